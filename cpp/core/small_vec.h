@@ -1,0 +1,150 @@
+// SmallVec: a vector that keeps its first N elements inside itself. Dims: sizes, strides, indices.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <initializer_list>
+#include <iterator>
+#include <memory>
+#include <new>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+#include "core/allocator.h"
+
+namespace chainrule {
+
+template <class T, uint32_t N>
+class SmallVec {
+ public:
+  using value_type = T;
+  using iterator = T*;
+  using const_iterator = const T*;
+
+  SmallVec() noexcept : data_(inline_data()) {}
+  explicit SmallVec(size_t count, const T& value = T()) : SmallVec() { resize(count, value); }
+  SmallVec(std::initializer_list<T> values) : SmallVec(values.begin(), values.end()) {}
+  SmallVec(std::span<const T> values) : SmallVec(values.begin(), values.end()) {}
+  template <std::forward_iterator It>
+  SmallVec(It first, It last) : SmallVec() {
+    reserve(static_cast<size_t>(std::distance(first, last)));
+    for (; first != last; ++first) new (data_ + size_++) T(*first);
+  }
+  SmallVec(const SmallVec& other) : SmallVec(other.begin(), other.end()) {}
+  SmallVec(SmallVec&& other) noexcept : SmallVec() { take(std::move(other)); }
+  SmallVec& operator=(const SmallVec& other) {
+    if (this != &other) {
+      clear();
+      reserve(other.size_);
+      for (const T& value : other) new (data_ + size_++) T(value);
+    }
+    return *this;
+  }
+  SmallVec& operator=(SmallVec&& other) noexcept {
+    if (this != &other) {
+      clear();
+      free_heap();
+      take(std::move(other));
+    }
+    return *this;
+  }
+  ~SmallVec() {
+    clear();
+    free_heap();
+  }
+
+  T* data() noexcept { return data_; }
+  const T* data() const noexcept { return data_; }
+  size_t size() const noexcept { return size_; }
+  bool empty() const noexcept { return size_ == 0; }
+  T* begin() noexcept { return data_; }
+  T* end() noexcept { return data_ + size_; }
+  const T* begin() const noexcept { return data_; }
+  const T* end() const noexcept { return data_ + size_; }
+  auto rbegin() noexcept { return std::make_reverse_iterator(end()); }
+  auto rend() noexcept { return std::make_reverse_iterator(begin()); }
+  auto rbegin() const noexcept { return std::make_reverse_iterator(end()); }
+  auto rend() const noexcept { return std::make_reverse_iterator(begin()); }
+  T& operator[](size_t i) noexcept { return data_[i]; }
+  const T& operator[](size_t i) const noexcept { return data_[i]; }
+  T& front() noexcept { return data_[0]; }
+  const T& front() const noexcept { return data_[0]; }
+  T& back() noexcept { return data_[size_ - 1]; }
+  const T& back() const noexcept { return data_[size_ - 1]; }
+  operator std::span<const T>() const noexcept { return {data_, size_}; }
+
+  void push_back(T value) { emplace_back(std::move(value)); }
+  template <class... Args>
+  T& emplace_back(Args&&... args) {
+    if (size_ == capacity_) reserve(2 * static_cast<size_t>(capacity_));
+    return *new (data_ + size_++) T(std::forward<Args>(args)...);
+  }
+  void pop_back() noexcept { data_[--size_].~T(); }
+  void clear() noexcept {
+    std::destroy_n(data_, size_);
+    size_ = 0;
+  }
+  void resize(size_t count, const T& value = T()) {
+    while (size_ > count) pop_back();
+    reserve(count);
+    while (size_ < count) new (data_ + size_++) T(value);
+  }
+  T* insert(const T* where, T value) {
+    const auto at = where - data_;
+    emplace_back(std::move(value));
+    std::rotate(data_ + at, end() - 1, end());
+    return data_ + at;
+  }
+  T* erase(const T* where) {
+    const auto at = where - data_;
+    std::move(data_ + at + 1, end(), data_ + at);
+    pop_back();
+    return data_ + at;
+  }
+  void reserve(size_t count) {
+    if (count <= capacity_) return;
+    T* grown = static_cast<T*>(allocate(count * sizeof(T)));
+    std::uninitialized_move_n(data_, size_, grown);
+    std::destroy_n(data_, size_);
+    free_heap();
+    data_ = grown;
+    capacity_ = static_cast<uint32_t>(count);
+  }
+
+  friend bool operator==(const SmallVec& a, const SmallVec& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+  }
+
+ private:
+  T* inline_data() noexcept { return reinterpret_cast<T*>(inline_); }
+  bool on_heap() const noexcept { return data_ != reinterpret_cast<const T*>(inline_); }
+  void free_heap() noexcept {
+    if (!on_heap()) return;
+    deallocate(data_, capacity_ * sizeof(T));
+    data_ = inline_data();
+    capacity_ = N;
+  }
+  void take(SmallVec&& other) noexcept {
+    if (other.on_heap()) {
+      data_ = std::exchange(other.data_, other.inline_data());
+      size_ = std::exchange(other.size_, 0);
+      capacity_ = std::exchange(other.capacity_, N);
+    } else {
+      std::uninitialized_move_n(other.data_, other.size_, data_);
+      size_ = other.size_;
+      other.clear();
+    }
+  }
+
+  T* data_;
+  uint32_t size_ = 0;
+  uint32_t capacity_ = N;
+  alignas(T) std::byte inline_[N * sizeof(T)];
+};
+
+/// Sizes, strides, dimension lists.
+using Dims = SmallVec<int64_t, 5>;
+using DimSpan = std::span<const int64_t>;
+
+}  // namespace chainrule
