@@ -267,11 +267,7 @@ def _write(t: Any, prefix: str, default_dtype: str | None) -> str:
     indent = len(prefix)
     size = "size=" + str(tuple(t.shape))
     notes: list[str] = []
-    if t.device.type == "meta":
-        body = "..."
-        notes += ["device='meta'", size]
-        show_dtype = dtype != default
-    elif t.numel() == 0:
+    if t.numel() == 0:
         body = "[]"
         notes += [size] if t.dim() != 1 else []
         show_dtype = dtype != default
