@@ -81,7 +81,9 @@ class Size(tuple[int, ...]):
         return NotImplemented
 
     def __mul__(self, times: SupportsIndex, /) -> Size:
-        return Size(tuple.__mul__(self, times)) if hasattr(times, "__index__") else NotImplemented
+        if not hasattr(times, "__index__"):
+            raise TypeError(f"can't multiply sequence by non-int of type '{type(times).__name__}'")
+        return Size(tuple.__mul__(self, times))
 
     __rmul__ = __mul__
 
