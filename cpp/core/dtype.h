@@ -13,7 +13,18 @@
 namespace chainrule {
 
 enum class DType : uint8_t {
-  uint8, int8, int16, int32, int64, float16, float32, float64, complex64, complex128, bool_, bfloat16,
+  uint8,
+  int8,
+  int16,
+  int32,
+  int64,
+  float16,
+  float32,
+  float64,
+  complex64,
+  complex128,
+  bool_,
+  bfloat16,
 };
 inline constexpr int kDTypeCount = 12;
 
@@ -42,7 +53,9 @@ struct BFloat16 {
       bits = static_cast<uint16_t>((wide + 0x7FFF + ((wide >> 16) & 1)) >> 16);
     }
   }
-  operator float() const noexcept { return std::bit_cast<float>(static_cast<uint32_t>(bits) << 16); }
+  operator float() const noexcept {
+    return std::bit_cast<float>(static_cast<uint32_t>(bits) << 16);
+  }
 };
 
 struct DTypeInfo {
@@ -93,37 +106,87 @@ void set_default_dtype(DType dtype);
 using complex64 = std::complex<float>;
 using complex128 = std::complex<double>;
 
-template <class T> struct DTypeOf;
-template <> struct DTypeOf<uint8_t> { static constexpr DType value = DType::uint8; };
-template <> struct DTypeOf<int8_t> { static constexpr DType value = DType::int8; };
-template <> struct DTypeOf<int16_t> { static constexpr DType value = DType::int16; };
-template <> struct DTypeOf<int32_t> { static constexpr DType value = DType::int32; };
-template <> struct DTypeOf<int64_t> { static constexpr DType value = DType::int64; };
-template <> struct DTypeOf<Half> { static constexpr DType value = DType::float16; };
-template <> struct DTypeOf<float> { static constexpr DType value = DType::float32; };
-template <> struct DTypeOf<double> { static constexpr DType value = DType::float64; };
-template <> struct DTypeOf<complex64> { static constexpr DType value = DType::complex64; };
-template <> struct DTypeOf<complex128> { static constexpr DType value = DType::complex128; };
-template <> struct DTypeOf<bool> { static constexpr DType value = DType::bool_; };
-template <> struct DTypeOf<BFloat16> { static constexpr DType value = DType::bfloat16; };
-template <class T> inline constexpr DType dtype_of = DTypeOf<T>::value;
+template <class T>
+struct DTypeOf;
+template <>
+struct DTypeOf<uint8_t> {
+  static constexpr DType value = DType::uint8;
+};
+template <>
+struct DTypeOf<int8_t> {
+  static constexpr DType value = DType::int8;
+};
+template <>
+struct DTypeOf<int16_t> {
+  static constexpr DType value = DType::int16;
+};
+template <>
+struct DTypeOf<int32_t> {
+  static constexpr DType value = DType::int32;
+};
+template <>
+struct DTypeOf<int64_t> {
+  static constexpr DType value = DType::int64;
+};
+template <>
+struct DTypeOf<Half> {
+  static constexpr DType value = DType::float16;
+};
+template <>
+struct DTypeOf<float> {
+  static constexpr DType value = DType::float32;
+};
+template <>
+struct DTypeOf<double> {
+  static constexpr DType value = DType::float64;
+};
+template <>
+struct DTypeOf<complex64> {
+  static constexpr DType value = DType::complex64;
+};
+template <>
+struct DTypeOf<complex128> {
+  static constexpr DType value = DType::complex128;
+};
+template <>
+struct DTypeOf<bool> {
+  static constexpr DType value = DType::bool_;
+};
+template <>
+struct DTypeOf<BFloat16> {
+  static constexpr DType value = DType::bfloat16;
+};
+template <class T>
+inline constexpr DType dtype_of = DTypeOf<T>::value;
 
 /// Calls f(T{}) with the C++ type of `dtype`: `visit(d, [&]<class T>(T) { ... })`.
 template <class F>
 decltype(auto) visit(DType dtype, F&& f) {
   switch (dtype) {
-    case DType::uint8: return f(uint8_t{});
-    case DType::int8: return f(int8_t{});
-    case DType::int16: return f(int16_t{});
-    case DType::int32: return f(int32_t{});
-    case DType::int64: return f(int64_t{});
-    case DType::float16: return f(Half{});
-    case DType::float32: return f(float{});
-    case DType::float64: return f(double{});
-    case DType::complex64: return f(complex64{});
-    case DType::complex128: return f(complex128{});
-    case DType::bool_: return f(bool{});
-    default: return f(BFloat16{});
+    case DType::uint8:
+      return f(uint8_t{});
+    case DType::int8:
+      return f(int8_t{});
+    case DType::int16:
+      return f(int16_t{});
+    case DType::int32:
+      return f(int32_t{});
+    case DType::int64:
+      return f(int64_t{});
+    case DType::float16:
+      return f(Half{});
+    case DType::float32:
+      return f(float{});
+    case DType::float64:
+      return f(double{});
+    case DType::complex64:
+      return f(complex64{});
+    case DType::complex128:
+      return f(complex128{});
+    case DType::bool_:
+      return f(bool{});
+    default:
+      return f(BFloat16{});
   }
 }
 
@@ -131,11 +194,16 @@ decltype(auto) visit(DType dtype, F&& f) {
 template <class F>
 decltype(auto) visit_size(int64_t size, F&& f) {
   switch (size) {
-    case 1: return f(uint8_t{});
-    case 2: return f(uint16_t{});
-    case 4: return f(uint32_t{});
-    case 8: return f(uint64_t{});
-    default: return f(complex128{});
+    case 1:
+      return f(uint8_t{});
+    case 2:
+      return f(uint16_t{});
+    case 4:
+      return f(uint32_t{});
+    case 8:
+      return f(uint64_t{});
+    default:
+      return f(complex128{});
   }
 }
 

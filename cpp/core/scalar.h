@@ -26,7 +26,8 @@ class Scalar {
       real_ = static_cast<double>(value);
     }
   }
-  Scalar(complex128 value) : category_(Category::complex), real_(value.real()), imag_(value.imag()) {}
+  Scalar(complex128 value)
+      : category_(Category::complex), real_(value.real()), imag_(value.imag()) {}
 
   Category category() const { return category_; }
   bool is_integral() const { return category_ <= Category::integral; }
@@ -46,14 +47,17 @@ class Scalar {
     } else if constexpr (std::is_same_v<T, complex64> || std::is_same_v<T, complex128>) {
       return T(to_complex());
     } else {
-      return static_cast<T>(static_cast<std::conditional_t<std::is_same_v<T, double>, double, float>>(to_double()));
+      return static_cast<T>(
+          static_cast<std::conditional_t<std::is_same_v<T, double>, double, float>>(to_double()));
     }
   }
 
   /// The dtype that the number has when it stands alone: bool, int64, default float, complex.
   DType dtype() const;
 
-  friend bool operator==(const Scalar& a, const Scalar& b) { return a.to_complex() == b.to_complex(); }
+  friend bool operator==(const Scalar& a, const Scalar& b) {
+    return a.to_complex() == b.to_complex();
+  }
 
  private:
   Category category_ = Category::integral;

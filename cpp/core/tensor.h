@@ -25,17 +25,17 @@ struct MetaDeleter {
 
 struct TensorImpl : RefCounted {
   DType dtype;
-  bool contiguous = true;           // row-major without gaps
-  bool requires_grad = false;       // a leaf that asks for a gradient, or has a grad_fn
-  bool untracked_version = false;   // made by `.data`: writes do not bump the version
-  bool inference = false;           // made in inference mode
+  bool contiguous = true;          // row-major without gaps
+  bool requires_grad = false;      // a leaf that asks for a gradient, or has a grad_fn
+  bool untracked_version = false;  // made by `.data`: writes do not bump the version
+  bool inference = false;          // made in inference mode
   int64_t numel = 1;
-  int64_t offset = 0;               // in elements
+  int64_t offset = 0;  // in elements
   Dims sizes;
-  Dims strides;                     // in elements
+  Dims strides;  // in elements
   Ref<Storage> storage;
   std::unique_ptr<AutogradMeta, MetaDeleter> meta;
-  void* py_object = nullptr;        // the wrapper, owned by the bindings
+  void* py_object = nullptr;  // the wrapper, owned by the bindings
 
   explicit TensorImpl(DType type) : dtype(type) {}
 };

@@ -1,19 +1,21 @@
 // The registry of operations. A static `Op` beside an operation's definition is all that it takes:
-// the Python function, the Tensor method, the in-place twin, `out=`, the docstring, the stub and the
-// reference page come from the signature and the flags given here.
+// the Python function, the Tensor method, the in-place twin, `out=`, the docstring, the stub and
+// the reference page come from the signature and the flags given here.
 //
-//   const Op kGather = Op("gather(Tensor input, int dim, Tensor index, *, bool sparse_grad=False)", gather)
+//   const Op kGather = Op("gather(Tensor input, int dim, Tensor index, *, bool sparse_grad=False)",
+//   gather)
 //       .doc(R"(...)");
 //
 // Signature language (a subset of PyTorch's own printed signatures):
-//   Tensor  Tensor?  Tensor[]  Scalar  Scalar?  int  int?  int[]  int[]?  int[2] (one int stands for both)
-//   int[*] (may be given as separate arguments: x.view(2, 3))  float  float?  float[]?  bool  bool?  bool[]?  str  str?
-//   dtype  dtype?  Generator?  Scalar[]   "= default" with None, True, False, numbers, 'text', [], [0, 1]
-//   ScalarOrTensor: a parameter that takes a number or a tensor (a number arrives as Scalar in an Operand).
+//   Tensor  Tensor?  Tensor[]  Scalar  Scalar?  int  int?  int[]  int[]?  int[2] (one int stands
+//   for both) int[*] (may be given as separate arguments: x.view(2, 3))  float  float?  float[]?
+//   bool  bool?  bool[]?  str  str? dtype  dtype?  Generator?  Scalar[]   "= default" with None,
+//   True, False, numbers, 'text', [], [0, 1] ScalarOrTensor: a parameter that takes a number or a
+//   tensor (a number arrives as Scalar in an Operand).
 // Several `Op`s with one name are overloads, tried in the order of registration within one file.
 // A dotted name places it: "nn.functional.gelu", "linalg.solve", "special.erf", "fft.fft".
-// Names of PyTorch's that it has and we register: `dim`/`axis`, `keepdim`/`keepdims`, `input`/`x`/`a`, `other`/`x2`
-// are accepted for one another by the argument parser, nowhere else.
+// Names of PyTorch's that it has and we register: `dim`/`axis`, `keepdim`/`keepdims`,
+// `input`/`x`/`a`, `other`/`x2` are accepted for one another by the argument parser, nowhere else.
 #pragma once
 
 #include <functional>
@@ -53,9 +55,9 @@ using Value = std::variant<std::monostate, Tensor, Scalar, int64_t, double, bool
                            std::vector<std::optional<Tensor>>>;
 
 struct Param {
-  std::string type;        // as written, without '?'
+  std::string type;  // as written, without '?'
   std::string name;
-  bool optional = false;   // '?': None is taken
+  bool optional = false;  // '?': None is taken
   bool keyword_only = false;
   bool has_default = false;
   std::string default_text;
@@ -63,11 +65,11 @@ struct Param {
 };
 
 struct Signature {
-  std::string space;       // "", "nn.functional", "linalg", ...
+  std::string space;  // "", "nn.functional", "linalg", ...
   std::string name;
   std::vector<Param> params;
   std::vector<std::string> results;  // names of a named tuple's fields, or empty
-  std::string text;        // as written
+  std::string text;                  // as written
 };
 Signature parse_signature(std::string_view text);
 
@@ -77,18 +79,20 @@ struct OpDef {
   Signature signature;
   std::function<Values(std::span<Value>)> call;  // boxed; results in order
   enum class Result : uint8_t { none, tensor, tuple, list, value } result = Result::tensor;
-  bool function = true;    // reachable as chainrule.<space>.name
-  bool method = true;      // ... and as Tensor.name; only if the first parameter is `Tensor input`
-  bool inplace = false;    // has a twin name_ (method; also function where PyTorch has it)
-  bool out = true;         // takes out=
-  bool view = false;       // result shares storage: no out=
+  bool function = true;  // reachable as chainrule.<space>.name
+  bool method = true;    // ... and as Tensor.name; only if the first parameter is `Tensor input`
+  bool inplace = false;  // has a twin name_ (method; also function where PyTorch has it)
+  bool out = true;       // takes out=
+  bool view = false;     // result shares storage: no out=
   std::vector<std::string> aliases;  // further full names, "special.expit"
   std::string doc;
 };
 
 namespace detail {
-template <class T> struct FromValue;
-template <class T> struct ToValues;
+template <class T>
+struct FromValue;
+template <class T>
+struct ToValues;
 }  // namespace detail
 
 class Op {
@@ -96,13 +100,36 @@ class Op {
   template <class R, class... Args>
   Op(const char* signature, R (*function)(Args...));
 
-  Op& doc(const char* text) { def_->doc = text; return *this; }
-  Op& function_only() { def_->method = false; return *this; }
-  Op& method_only() { def_->function = false; def_->out = false; return *this; }
-  Op& inplace() { def_->inplace = true; return *this; }
-  Op& no_out() { def_->out = false; return *this; }
-  Op& view() { def_->view = true; def_->out = false; return *this; }
-  Op& alias(const char* full_name) { def_->aliases.emplace_back(full_name); return *this; }
+  Op& doc(const char* text) {
+    def_->doc = text;
+    return *this;
+  }
+  Op& function_only() {
+    def_->method = false;
+    return *this;
+  }
+  Op& method_only() {
+    def_->function = false;
+    def_->out = false;
+    return *this;
+  }
+  Op& inplace() {
+    def_->inplace = true;
+    return *this;
+  }
+  Op& no_out() {
+    def_->out = false;
+    return *this;
+  }
+  Op& view() {
+    def_->view = true;
+    def_->out = false;
+    return *this;
+  }
+  Op& alias(const char* full_name) {
+    def_->aliases.emplace_back(full_name);
+    return *this;
+  }
 
  private:
   OpDef* def_;
@@ -116,44 +143,88 @@ OpDef* register_op(OpDef def);
 
 namespace detail {
 
-template <> struct FromValue<Tensor> {
-  static Tensor get(Value& v) { return std::holds_alternative<std::monostate>(v) ? Tensor() : std::get<Tensor>(v); }
+template <>
+struct FromValue<Tensor> {
+  static Tensor get(Value& v) {
+    return std::holds_alternative<std::monostate>(v) ? Tensor() : std::get<Tensor>(v);
+  }
 };
-template <> struct FromValue<Scalar> { static Scalar get(Value& v) { return std::get<Scalar>(v); } };
-template <> struct FromValue<int64_t> { static int64_t get(Value& v) { return std::get<int64_t>(v); } };
-template <> struct FromValue<double> { static double get(Value& v) { return std::get<double>(v); } };
-template <> struct FromValue<bool> { static bool get(Value& v) { return std::get<bool>(v); } };
-template <> struct FromValue<std::string> { static std::string get(Value& v) { return std::get<std::string>(v); } };
-template <> struct FromValue<Dims> { static Dims get(Value& v) { return std::get<Dims>(v); } };
-template <> struct FromValue<TensorList> { static TensorList get(Value& v) { return std::get<TensorList>(v); } };
-template <> struct FromValue<DType> { static DType get(Value& v) { return std::get<DType>(v); } };
-template <> struct FromValue<Operand> { static Operand get(Value& v) { return std::get<Operand>(v); } };
-template <> struct FromValue<ScalarList> { static ScalarList get(Value& v) { return std::get<ScalarList>(v); } };
-template <> struct FromValue<std::vector<double>> {
+template <>
+struct FromValue<Scalar> {
+  static Scalar get(Value& v) { return std::get<Scalar>(v); }
+};
+template <>
+struct FromValue<int64_t> {
+  static int64_t get(Value& v) { return std::get<int64_t>(v); }
+};
+template <>
+struct FromValue<double> {
+  static double get(Value& v) { return std::get<double>(v); }
+};
+template <>
+struct FromValue<bool> {
+  static bool get(Value& v) { return std::get<bool>(v); }
+};
+template <>
+struct FromValue<std::string> {
+  static std::string get(Value& v) { return std::get<std::string>(v); }
+};
+template <>
+struct FromValue<Dims> {
+  static Dims get(Value& v) { return std::get<Dims>(v); }
+};
+template <>
+struct FromValue<TensorList> {
+  static TensorList get(Value& v) { return std::get<TensorList>(v); }
+};
+template <>
+struct FromValue<DType> {
+  static DType get(Value& v) { return std::get<DType>(v); }
+};
+template <>
+struct FromValue<Operand> {
+  static Operand get(Value& v) { return std::get<Operand>(v); }
+};
+template <>
+struct FromValue<ScalarList> {
+  static ScalarList get(Value& v) { return std::get<ScalarList>(v); }
+};
+template <>
+struct FromValue<std::vector<double>> {
   static std::vector<double> get(Value& v) { return std::get<std::vector<double>>(v); }
 };
-template <> struct FromValue<std::vector<std::optional<Tensor>>> {
-  static std::vector<std::optional<Tensor>> get(Value& v) { return std::get<std::vector<std::optional<Tensor>>>(v); }
+template <>
+struct FromValue<std::vector<std::optional<Tensor>>> {
+  static std::vector<std::optional<Tensor>> get(Value& v) {
+    return std::get<std::vector<std::optional<Tensor>>>(v);
+  }
 };
-template <> struct FromValue<Generator*> {
-  static Generator* get(Value& v) { return std::holds_alternative<std::monostate>(v) ? nullptr : std::get<Generator*>(v); }
+template <>
+struct FromValue<Generator*> {
+  static Generator* get(Value& v) {
+    return std::holds_alternative<std::monostate>(v) ? nullptr : std::get<Generator*>(v);
+  }
 };
-template <class T> struct FromValue<std::optional<T>> {
+template <class T>
+struct FromValue<std::optional<T>> {
   static std::optional<T> get(Value& v) {
     if (std::holds_alternative<std::monostate>(v)) return std::nullopt;
     return FromValue<T>::get(v);
   }
 };
 
-template <class T> struct ToValues {
+template <class T>
+struct ToValues {
   static constexpr auto kind = OpDef::Result::value;
   static Values make(T value) { return {Value(std::move(value))}; }
 };
-template <> struct ToValues<Tensor> {
+template <>
+struct ToValues<Tensor> {
   static constexpr auto kind = OpDef::Result::tensor;
   static Values make(Tensor t) { return {Value(std::move(t))}; }
 };
-template <> struct ToValues<TensorList> {
+template <>
+struct ToValues<TensorList> {
   static constexpr auto kind = OpDef::Result::list;
   static Values make(TensorList list) {
     Values out;
@@ -162,10 +233,12 @@ template <> struct ToValues<TensorList> {
     return out;
   }
 };
-template <class... Ts> struct ToValues<std::tuple<Ts...>> {
+template <class... Ts>
+struct ToValues<std::tuple<Ts...>> {
   static constexpr auto kind = OpDef::Result::tuple;
   static Values make(std::tuple<Ts...> t) {
-    return std::apply([](auto&&... each) { return Values{Value(std::move(each))...}; }, std::move(t));
+    return std::apply([](auto&&... each) { return Values{Value(std::move(each))...}; },
+                      std::move(t));
   }
 };
 
@@ -195,7 +268,8 @@ Op::Op(const char* signature, R (*function)(Args...)) {
     def.result = detail::ToValues<R>::kind;
   }
   const auto& params = def.signature.params;
-  const bool on_tensor = !params.empty() && params[0].type == "Tensor" && params[0].name == "input" && !params[0].optional;
+  const bool on_tensor = !params.empty() && params[0].type == "Tensor" &&
+                         params[0].name == "input" && !params[0].optional;
   def.method = on_tensor && def.signature.space.empty();
   def_ = register_op(std::move(def));
 }
