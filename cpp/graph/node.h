@@ -93,6 +93,9 @@ class Node : public RefCounted {
   std::unique_ptr<NodeExtras> extras_;
 };
 
+/// The number that the next node of this thread will get.
+uint64_t current_sequence_nr();
+
 /// Nodes are freed from a list, never recursively: a chain of a million must not need a stack.
 void destroy(Node* node) noexcept;
 extern void (*release_py_node)(Node*) noexcept;

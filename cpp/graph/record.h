@@ -30,6 +30,7 @@ class RecordedNode : public Node {
  public:
   explicit RecordedNode(const char* name) : name_(name) {}
   std::string name() const override { return name_; }
+  const char* name_text() const { return name_; }
   void release_saved() override;
   std::vector<std::pair<std::string, Tensor>> saved_tensors() const override;
 

@@ -13,35 +13,37 @@ namespace chainrule {
 using UnpackFn = std::function<Tensor()>;
 using PackFn = std::function<UnpackFn(const Tensor&)>;
 
+/// The hooks in force on this thread, innermost last.
+std::vector<PackFn>& saved_tensor_hooks();
+/// A reason why saving is refused at the moment (disable_saved_tensors_hooks), or empty.
+std::string& saved_hooks_disabled();
+
 class SavedTensor {
  public:
   SavedTensor() = default;
-  /// An input of the recorded operation.
-  explicit SavedTensor(const Tensor& tensor) : SavedTensor(tensor, false, 0) {}
-  /// `is_output`: the tensor is (or will be) output `output_nr` of the node that saves it; the node
-  /// must not own itself, so the history is put back on unpacking.
+  /// `is_output`: the tensor is output `output_nr` of the node that saves it; a node must not own
+  /// itself, so only the data is kept, and the history put back on unpacking.
   SavedTensor(const Tensor& tensor, bool is_output, uint32_t output_nr);
 
-  /// The tensor, with its history. `owner` is the node that saved it. Fails when it was changed in
-  /// place since, or freed.
+  /// The tensor, with its history. `owner` is the node that saved it. Fails when the tensor was
+  /// changed in place since.
   Tensor unpack(const Node& owner) const;
-  /// Without any check: for drawing.
-  Tensor peek() const { return tensor_; }
-  void reset();
-  bool defined() const { return tensor_.defined() || hooks_; }
+  /// The stored tensor without any check: for drawing. Undefined where a hook packed it.
+  const Tensor& peek() const { return tensor_; }
   bool is_output() const { return is_output_; }
-  bool refers_to(const Tensor& t) const { return tensor_.defined() && tensor_.is_same(t); }
-  uint32_t output_nr() const { return output_nr_; }
+  bool refers_to(const Tensor& t) const {
+    return tensor_.defined() && (tensor_.is_same(t) || original_ == t.impl());
+  }
 
  private:
   Tensor tensor_;
-  NodeRef grad_fn_;          // inputs only: its history when it was saved
+  const void* original_ = nullptr;  // outputs: the tensor whose data this is, to recognise it only
+  const void* storage_ = nullptr;   // `x.data = y` swaps the storage, which is not an in-place change
   uint32_t version_ = 0;
   uint32_t output_nr_ = 0;
   bool is_output_ = false;
-  bool was_leaf_ = false;
-  bool freed_ = false;
-  std::unique_ptr<UnpackFn> hooks_;
+  bool requires_grad_ = false;
+  std::unique_ptr<UnpackFn> unpack_;
 };
 
 }  // namespace chainrule

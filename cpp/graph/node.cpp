@@ -1,0 +1,41 @@
+// Numbering and release of nodes.
+#include "graph/node.h"
+
+#include <vector>
+
+#include "graph/meta.h"
+
+namespace chainrule {
+
+void (*release_py_node)(Node*) noexcept = nullptr;
+
+namespace {
+thread_local uint64_t next_sequence_nr = 0;
+}  // namespace
+
+uint64_t current_sequence_nr() { return next_sequence_nr; }
+
+Node::Node() : sequence_nr(next_sequence_nr++) {}
+Node::~Node() = default;
+
+void destroy(Node* node) noexcept {
+  // Deleting a node drops its edges, which may delete the next one, and so on down the graph. The
+  // outermost call keeps a list and works it off; the inner ones only append to it.
+  thread_local std::vector<Node*> waiting;
+  thread_local bool working = false;
+  if (node->py_object) release_py_node(node);
+  if (working) {
+    waiting.push_back(node);
+    return;
+  }
+  working = true;
+  delete node;
+  while (!waiting.empty()) {
+    Node* next = waiting.back();
+    waiting.pop_back();
+    delete next;
+  }
+  working = false;
+}
+
+}  // namespace chainrule

@@ -1,0 +1,75 @@
+// Saving, unpacking and the version check, with the message of a teacher.
+#include "graph/saved.h"
+
+#include <sstream>
+
+#include "graph/meta.h"
+
+namespace chainrule {
+
+std::vector<PackFn>& saved_tensor_hooks() {
+  thread_local std::vector<PackFn> hooks;
+  return hooks;
+}
+
+std::string& saved_hooks_disabled() {
+  thread_local std::string reason;
+  return reason;
+}
+
+SavedTensor::SavedTensor(const Tensor& tensor, bool is_output, uint32_t output_nr)
+    : output_nr_(output_nr), is_output_(is_output) {
+  if (!tensor.defined()) return;
+  requires_grad_ = tensor.requires_grad();
+  if (auto& hooks = saved_tensor_hooks(); !hooks.empty()) [[unlikely]] {
+    // What the hook does with the tensor is the user's affair and is not recorded.
+    const Tensor kept = is_output ? detach(tensor) : tensor;
+    unpack_ = std::make_unique<UnpackFn>(hooks.back()(kept));
+    return;
+  }
+  if (is_output) {
+    tensor_ = shallow(tensor);
+    original_ = tensor.impl();
+  } else {
+    tensor_ = tensor;
+  }
+  version_ = tensor.version();
+  storage_ = tensor.storage().get();
+}
+
+Tensor SavedTensor::unpack(const Node& owner) const {
+  Tensor tensor = tensor_;
+  if (unpack_) [[unlikely]] {
+    tensor = (*unpack_)();
+  } else if (!tensor.defined()) {
+    return tensor;
+  } else if (tensor.storage().get() == storage_ && tensor.version() != version_) [[unlikely]] {
+    std::ostringstream message;
+    message << "one of the variables needed for gradient computation has been modified by an inplace operation: "
+            << "a " << full_name(tensor.dtype()) << " tensor of shape " << text(tensor.sizes());
+    if (is_output_) {
+      message << ", which is output " << output_nr_ << " of " << owner.name() << ",";
+    } else if (const NodeRef fn = grad_fn(tensor)) {
+      message << ", which is output of " << fn->name() << " and was saved by " << owner.name() << ",";
+    } else {
+      message << ", which was saved by " << owner.name() << ",";
+    }
+    message << " is at version " << tensor.version() << "; expected version " << version_ << " instead. "
+            << "Hint: an operation whose name ends in an underscore, `out=`, `+=` or `x[...] = ...` changed it between "
+            << "the forward and the backward pass. Use the form that makes a new tensor, or change a clone().";
+    const auto* extras = owner.extras_if_any();
+    if (extras && !extras->trace.empty()) {
+      message << " It was saved here:\n" << extras->trace;
+    } else {
+      message << " autograd.set_detect_anomaly(True) shows the line that saved it.";
+    }
+    fail(message.str());
+  }
+  if (!is_output_ || !requires_grad_ || !grad_enabled()) return tensor;
+  // A recorded sweep: the output gets its history back, which a node cannot own itself.
+  Tensor output = shallow(tensor);
+  set_history(output, NodeRef(const_cast<Node*>(&owner)), output_nr_);
+  return output;
+}
+
+}  // namespace chainrule

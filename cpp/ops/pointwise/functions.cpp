@@ -1,0 +1,345 @@
+// The elementwise functions of ops/functions.h, and the registration of the pointwise operations.
+#include "ops/functions.h"
+
+#include <deque>
+#include <limits>
+
+#include "ops/pointwise/driver.h"
+
+namespace chainrule {
+
+namespace {
+
+bool both_bool(const Operand& a, const Operand& b) { return result_type(a, b) == DType::bool_; }
+
+/// "log1p" -> "Log1PBackward0": a capital after everything that is not a letter.
+std::string node_name_of(std::string_view name) {
+  std::string out;
+  bool capital = true;
+  for (char c : name) {
+    if (c == '_') {
+      capital = true;
+      continue;
+    }
+    const bool letter = c >= 'a' && c <= 'z';
+    out += letter && capital ? static_cast<char>(c - 'a' + 'A') : c;
+    capital = !letter;
+  }
+  return out + "Backward0";
+}
+
+}  // namespace
+
+// ---- arithmetic ----
+
+Tensor add(const Operand& a, const Operand& b) {
+  if (both_bool(a, b)) [[unlikely]] return logical_or(a, b);
+  return binary_op<Add>("add", a, b);
+}
+
+Tensor add(const Operand& a, const Operand& b, Scalar alpha) {
+  if (alpha == Scalar(1)) return add(a, b);
+  const DType dtype = result_type(a, b);
+  check(!is_integral(dtype) || alpha.is_integral(), "For integral input tensors, argument alpha must not be a floating point number.");
+  check(dtype != DType::bool_ || alpha.category() == Category::boolean, "Boolean alpha only supported for Boolean results.");
+  return binary_op<AddScaled>("add", a, b, {.alpha = alpha.to_double()});
+}
+
+Tensor sub(const Operand& a, const Operand& b) {
+  const auto is_bool = [](const Operand& o) {
+    return o.is_tensor() ? o.tensor().dtype() == DType::bool_ : o.scalar().category() == Category::boolean;
+  };
+  check(!is_bool(a) || !is_bool(b),
+        "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.");
+  check(!is_bool(a) && !is_bool(b),
+        "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
+        "`logical_not()` operator instead.");
+  return binary_op<Sub>("sub", a, b, {}, a.is_tensor() ? "SubBackward0" : "RsubBackward1");
+}
+
+Tensor mul(const Operand& a, const Operand& b) {
+  if (both_bool(a, b)) [[unlikely]] return logical_and(a, b);
+  return binary_op<Mul>("mul", a, b);
+}
+
+Tensor div(const Operand& a, const Operand& b) {
+  if (!a.is_tensor()) return mul(reciprocal(b.tensor()), a);
+  return binary_op<Div>("div", a, b);
+}
+
+Tensor pow(const Operand& a, const Operand& b) {
+  const DType dtype = result_type(a, b);
+  if (is_integral(dtype)) {
+    const bool negative = !b.is_tensor() && b.scalar().to_int() < 0;
+    check(!negative, "Integers to negative integer powers are not allowed.");
+    if (dtype == DType::bool_) {  // 0 ** 0 is 1
+      return logical_or(a, logical_not(b.is_tensor() ? b.tensor() : full({}, b.scalar(), DType::bool_)));
+    }
+    return binary_op<IntPow>("pow", a, b);
+  }
+  if (!b.is_tensor() && !b.scalar().is_complex()) {
+    const Tensor x = is_integral(a.tensor().dtype()) ? to(a.tensor(), dtype) : a.tensor();
+    return unary<PowScalar>("pow", "PowBackward0", x, {.exponent = b.scalar().to_double()});
+  }
+  return binary_op<Pow>("pow", a, b, {}, a.is_tensor() ? "PowBackward1" : "PowBackward2");
+}
+
+Tensor maximum(const Operand& a, const Operand& b) { return binary_op<Maximum>("maximum", a, b); }
+Tensor minimum(const Operand& a, const Operand& b) { return binary_op<Minimum>("minimum", a, b); }
+Tensor atan2(const Operand& a, const Operand& b) { return binary_op<Atan2>("atan2", a, b); }
+Tensor hypot(const Operand& a, const Operand& b) { return binary_op<Hypot>("hypot", a, b); }
+
+Tensor addcmul(const Tensor& a, const Tensor& b, const Tensor& c, Scalar value) {
+  const PointwiseInfo info = detail::info_of<Addcmul>("addcmul", ternary());
+  const Addcmul op{.scale = value.to_double()};
+  Tensor out = run_ternary(info, &op, a, b, c);
+  if (any_requires_grad(a, b, c)) {
+    record("AddcmulBackward0", out, {a, b, c}, {b, c}, [value](const Backward& g) -> Grads {
+      return {g.grad(), g.needs(1) ? g.grad() * g.saved(1) * value : Tensor(), g.needs(2) ? g.grad() * g.saved(0) * value : Tensor()};
+    });
+  }
+  return out;
+}
+
+namespace {
+Tensor addcdiv(const Tensor& a, const Tensor& b, const Tensor& c, Scalar value) {
+  check(!is_integral(b.dtype()) || !is_integral(c.dtype()),
+        "Integer division with addcdiv is no longer supported, and in a future release addcdiv will perform a true division of tensor1 "
+        "and tensor2. Convert one of them first, as in tensor1.float().");
+  const PointwiseInfo info = detail::info_of<Addcdiv>("addcdiv", ternary());
+  const Addcdiv op{.scale = value.to_double()};
+  Tensor out = run_ternary(info, &op, a, b, c);
+  if (any_requires_grad(a, b, c)) {
+    record("AddcdivBackward0", out, {a, b, c}, {b, c}, [value](const Backward& g) -> Grads {
+      const Tensor c = g.saved(1);
+      return {g.grad(), g.needs(1) ? g.grad() * (value / c) : Tensor(),
+              g.needs(2) ? -g.grad() * value * (g.saved(0) / (c * c)) : Tensor()};
+    });
+  }
+  return out;
+}
+}  // namespace
+
+Tensor lerp(const Tensor& a, const Tensor& b, const Operand& weight) {
+  check(a.dtype() == b.dtype(), "expected dtype ", full_name(a.dtype()), " for `end` but got dtype ", full_name(b.dtype()));
+  const Tensor w = weight.is_tensor() ? weight.tensor() : full({}, weight.scalar(), a.dtype());
+  check(w.dtype() == a.dtype(), "expected dtype ", full_name(a.dtype()), " for `weight` but got dtype ", full_name(w.dtype()));
+  const PointwiseInfo info = detail::info_of<Lerp>("lerp", ternary());
+  const Lerp op;
+  Tensor out = run_ternary(info, &op, a, b, w);
+  if (any_requires_grad(a, b, w)) {
+    const char* name = weight.is_tensor() ? "LerpBackward1" : "LerpBackward0";
+    record(name, out, {a, b, w}, {a, b, w}, [](const Backward& g) -> Grads {
+      const Tensor w = g.saved(2);
+      return {g.needs(0) ? g.grad() * (1 - w) : Tensor(), g.needs(1) ? g.grad() * w : Tensor(),
+              g.needs(2) ? g.grad() * (g.saved(1) - g.saved(0)) : Tensor()};
+    });
+  }
+  return out;
+}
+
+// ---- unary ----
+
+#define CHAINRULE_UNARY(Definition, name) \
+  Tensor name(const Tensor& x) { return registered_unary<Definition>(x); }
+
+namespace {
+
+template <class Op>
+struct Names {
+  std::string name, node;
+};
+template <class Op>
+const Names<Op>& names_of() {
+  static const Names<Op> names = [] {
+    std::string_view text = Op::signature;
+    text = text.substr(0, text.find('('));
+    if (const auto dot = text.rfind('.'); dot != text.npos) text = text.substr(dot + 1);
+    return Names<Op>{std::string(text), node_name_of(text)};
+  }();
+  return names;
+}
+
+template <class Op>
+Tensor registered_unary(const Tensor& x) {
+  const auto& names = names_of<Op>();
+  return unary<Op>(names.name.c_str(), names.node.c_str(), x);
+}
+
+template <class Op_>
+void register_unary() {
+  if constexpr (Op_::signature[0] != '\0') {
+    Op op(Op_::signature, &registered_unary<Op_>);
+    op.doc(Op_::doc);
+    if constexpr (Op_::inplace) op.inplace();
+  }
+}
+template <class... Ops>
+bool register_all(List<Ops...>) {
+  (register_unary<Ops>(), ...);
+  return true;
+}
+const bool kRegistered = register_all(UnaryBasicOps{}) && register_all(UnaryMathOps{}) && register_all(UnaryActivationOps{});
+
+}  // namespace
+
+Tensor neg(const Tensor& x) {
+  check(x.dtype() != DType::bool_,
+        "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
+        "`logical_not()` operator instead.");
+  return registered_unary<Neg>(x);
+}
+CHAINRULE_UNARY(Abs, abs)
+CHAINRULE_UNARY(Sign, sign)
+CHAINRULE_UNARY(Square, square)
+CHAINRULE_UNARY(Reciprocal, reciprocal)
+CHAINRULE_UNARY(Sqrt, sqrt)
+CHAINRULE_UNARY(Rsqrt, rsqrt)
+CHAINRULE_UNARY(Exp, exp)
+CHAINRULE_UNARY(Exp2, exp2)
+CHAINRULE_UNARY(Expm1, expm1)
+CHAINRULE_UNARY(Log, log)
+CHAINRULE_UNARY(Log2, log2)
+CHAINRULE_UNARY(Log10, log10)
+CHAINRULE_UNARY(Log1p, log1p)
+CHAINRULE_UNARY(Sin, sin)
+CHAINRULE_UNARY(Cos, cos)
+CHAINRULE_UNARY(Tan, tan)
+CHAINRULE_UNARY(Sinh, sinh)
+CHAINRULE_UNARY(Cosh, cosh)
+CHAINRULE_UNARY(Tanh, tanh)
+CHAINRULE_UNARY(Atan, atan)
+CHAINRULE_UNARY(Erf, erf)
+CHAINRULE_UNARY(Erfc, erfc)
+CHAINRULE_UNARY(Sigmoid, sigmoid)
+CHAINRULE_UNARY(Relu, relu)
+CHAINRULE_UNARY(LogSigmoid, logsigmoid)
+CHAINRULE_UNARY(LogicalNot, logical_not)
+#undef CHAINRULE_UNARY
+
+// Integers have no fraction: rounding returns them as they are.
+Tensor floor(const Tensor& x) { return is_integral(x.dtype()) ? clone(x) : registered_unary<Floor>(x); }
+Tensor ceil(const Tensor& x) { return is_integral(x.dtype()) ? clone(x) : registered_unary<Ceil>(x); }
+Tensor trunc(const Tensor& x) { return is_integral(x.dtype()) ? clone(x) : registered_unary<Trunc>(x); }
+Tensor round(const Tensor& x) {
+  return is_integral(x.dtype()) ? clone(x) : unary<RoundEven>("round", "RoundBackward0", x);
+}
+Tensor isnan(const Tensor& x) {
+  return is_integral(x.dtype()) ? full(x.sizes(), false, DType::bool_) : registered_unary<IsNan>(x);
+}
+Tensor isinf(const Tensor& x) {
+  return is_integral(x.dtype()) ? full(x.sizes(), false, DType::bool_) : registered_unary<IsInf>(x);
+}
+Tensor isfinite(const Tensor& x) {
+  return is_integral(x.dtype()) ? full(x.sizes(), true, DType::bool_) : registered_unary<IsFinite>(x);
+}
+
+Tensor clamp(const Tensor& x, std::optional<Scalar> low, std::optional<Scalar> high) {
+  check(low || high, "torch.clamp: At least one of 'min' or 'max' must not be None");
+  check(!is_complex(x.dtype()), "clamp is not supported for complex types");
+  const auto promoted = [&](DType d, const std::optional<Scalar>& bound) {
+    return bound ? result_type(empty(x.sizes(), d), *bound) : d;
+  };
+  const DType dtype = promoted(promoted(x.dtype(), low), high);
+  if (is_integral(dtype)) {
+    Tensor out = to(x, dtype);
+    if (low) out = maximum(out, *low);
+    if (high) out = minimum(out, *high);
+    return out;
+  }
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  return unary<Clamp>("clamp", "ClampBackward1", to(x, dtype),
+                      {.low = low ? low->to_double() : -inf, .high = high ? high->to_double() : inf});
+}
+
+// ---- comparisons ----
+
+Tensor eq(const Operand& a, const Operand& b) { return binary_op<Eq>("eq", a, b); }
+Tensor ne(const Operand& a, const Operand& b) { return binary_op<Ne>("ne", a, b); }
+Tensor lt(const Operand& a, const Operand& b) { return binary_op<Lt>("lt", a, b); }
+Tensor le(const Operand& a, const Operand& b) { return binary_op<Le>("le", a, b); }
+Tensor gt(const Operand& a, const Operand& b) { return binary_op<Gt>("gt", a, b); }
+Tensor ge(const Operand& a, const Operand& b) { return binary_op<Ge>("ge", a, b); }
+Tensor logical_and(const Operand& a, const Operand& b) { return binary_op<LogicalAnd>("logical_and", a, b); }
+Tensor logical_or(const Operand& a, const Operand& b) { return binary_op<LogicalOr>("logical_or", a, b); }
+Tensor logical_xor(const Operand& a, const Operand& b) { return binary_op<LogicalXor>("logical_xor", a, b); }
+
+// ---- conversion and copies ----
+
+Tensor to(const Tensor& x, DType dtype) {
+  if (x.dtype() == dtype) return x;
+  Tensor out = empty_like(x, dtype);
+  copy_into(out, x);
+  if (is_differentiable(dtype) && any_requires_grad(x)) {
+    record("ToCopyBackward0", out, {x}, {}, [](const Backward& b) -> Grads { return {b.grad()}; });
+  }
+  return out;
+}
+
+Tensor clone(const Tensor& x) {
+  Tensor out = empty_like(x);
+  copy_into(out, x);
+  if (any_requires_grad(x)) {
+    record("CloneBackward0", out, {x}, {}, [](const Backward& b) -> Grads { return {b.grad()}; });
+  }
+  return out;
+}
+
+Tensor contiguous(const Tensor& x) {
+  if (x.is_contiguous()) return x;
+  Tensor out = empty(x.sizes(), x.dtype());
+  copy_into(out, x);
+  if (any_requires_grad(x)) {
+    record("CloneBackward0", out, {x}, {}, [](const Backward& b) -> Grads { return {b.grad()}; });
+  }
+  return out;
+}
+
+// ---- registration of what takes more than one tensor or parameters ----
+
+namespace {
+
+Tensor add_op(const Tensor& x, const Operand& y, const Scalar& alpha) { return add(x, y, alpha); }
+Tensor sub_op(const Tensor& x, const Operand& y, const Scalar& alpha) {
+  if (alpha == Scalar(1)) return sub(x, y);
+  check(!is_integral(result_type(x, y)) || alpha.is_integral(),
+        "For integral input tensors, argument alpha must not be a floating point number.");
+  return binary_op<AddScaled>("sub", x, y, {.alpha = -alpha.to_double()}, "SubBackward0");
+}
+Tensor mul_op(const Tensor& x, const Operand& y) { return mul(x, y); }
+Tensor pow_op(const Operand& x, const Operand& y) { return pow(x, y); }
+Tensor maximum_op(const Tensor& x, const Tensor& y) { return maximum(x, y); }
+Tensor minimum_op(const Tensor& x, const Tensor& y) { return minimum(x, y); }
+Tensor where_op(const Tensor& c, const Operand& a, const Operand& b) { return where(c, a, b); }
+Tensor leaky_relu(const Tensor& x, double negative_slope) {
+  return unary<LeakyRelu>("leaky_relu", "LeakyReluBackward0", x, {.negative_slope = negative_slope});
+}
+
+const Op kAdd = Op("add(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", add_op).inplace();
+const Op kSub = Op("sub(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", sub_op).inplace().alias("subtract");
+const Op kMul = Op("mul(Tensor input, ScalarOrTensor other)", mul_op).inplace().alias("multiply");
+const Op kPow = Op("pow(ScalarOrTensor input, ScalarOrTensor exponent)", pow_op).inplace();
+const Op kMaximum = Op("maximum(Tensor input, Tensor other)", maximum_op);
+const Op kMinimum = Op("minimum(Tensor input, Tensor other)", minimum_op);
+const Op kAddcmul = Op("addcmul(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1)", addcmul).inplace();
+const Op kAddcdiv = Op("addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1)", addcdiv).inplace();
+const Op kLerp = Op("lerp(Tensor input, Tensor end, ScalarOrTensor weight)", lerp).inplace();
+const Op kEq = Op("eq(Tensor input, ScalarOrTensor other)", +[](const Tensor& x, const Operand& y) { return eq(x, y); }).inplace();
+const Op kNe = Op("ne(Tensor input, ScalarOrTensor other)", +[](const Tensor& x, const Operand& y) { return ne(x, y); }).inplace().alias("not_equal");
+const Op kLt = Op("lt(Tensor input, ScalarOrTensor other)", +[](const Tensor& x, const Operand& y) { return lt(x, y); }).inplace().alias("less");
+const Op kLe = Op("le(Tensor input, ScalarOrTensor other)", +[](const Tensor& x, const Operand& y) { return le(x, y); }).inplace().alias("less_equal");
+const Op kGt = Op("gt(Tensor input, ScalarOrTensor other)", +[](const Tensor& x, const Operand& y) { return gt(x, y); }).inplace().alias("greater");
+const Op kGe = Op("ge(Tensor input, ScalarOrTensor other)", +[](const Tensor& x, const Operand& y) { return ge(x, y); }).inplace().alias("greater_equal");
+const Op kLogicalAnd = Op("logical_and(Tensor input, Tensor other)", +[](const Tensor& x, const Tensor& y) { return logical_and(x, y); }).inplace();
+const Op kLogicalOr = Op("logical_or(Tensor input, Tensor other)", +[](const Tensor& x, const Tensor& y) { return logical_or(x, y); }).inplace();
+const Op kLogicalXor = Op("logical_xor(Tensor input, Tensor other)", +[](const Tensor& x, const Tensor& y) { return logical_xor(x, y); }).inplace();
+const Op kWhere = Op("where(Tensor condition, ScalarOrTensor input, ScalarOrTensor other)", where_op);
+const Op kLeakyRelu = Op("nn.functional.leaky_relu(Tensor input, float negative_slope=0.01)", leaky_relu).inplace();
+const Op kClone = Op("clone(Tensor input, *, memory_format? memory_format=None)",
+                     +[](const Tensor& x, std::optional<std::string>) { return clone(x); }).no_out();
+const Op kContiguous = Op("contiguous(Tensor input, *, memory_format? memory_format=None)",
+                          +[](const Tensor& x, std::optional<std::string>) { return contiguous(x); }).method_only();
+
+}  // namespace
+
+}  // namespace chainrule
