@@ -37,8 +37,12 @@ template <class R> constexpr bool is_pair<Pair<R>> = true;
 template <class T> constexpr bool is_16 = __is_same(T, HalfBits) || __is_same(T, BrainBits);
 template <class T> constexpr bool is_float = __is_same(T, float) || __is_same(T, double);
 
-CHAINRULE_INLINE float widen(HalfBits h) { return half_to_float(h.bits); }
-CHAINRULE_INLINE float widen(BrainBits b) { return bfloat16_to_float(b.bits); }
+CHAINRULE_INLINE float widen(HalfBits h) { return ::chainrule::half_to_float(h.bits); }
+CHAINRULE_INLINE float widen(BrainBits b) { return __builtin_bit_cast(float, static_cast<uint32_t>(b.bits) << 16); }
+CHAINRULE_INLINE uint16_t to_brain_bits(float x) {
+  const auto wide = __builtin_bit_cast(uint32_t, x);
+  return x != x ? 0x7FC0 : static_cast<uint16_t>((wide + 0x7FFF + ((wide >> 16) & 1)) >> 16);
+}
 
 template <class To, class From>
 CHAINRULE_INLINE To convert(From x) {
@@ -61,9 +65,9 @@ CHAINRULE_INLINE To convert(From x) {
   } else if constexpr (__is_same(To, BoolByte)) {
     return {static_cast<uint8_t>(x != 0)};
   } else if constexpr (__is_same(To, HalfBits)) {
-    return {float_to_half(static_cast<float>(x))};
+    return {::chainrule::float_to_half(static_cast<float>(x))};
   } else if constexpr (__is_same(To, BrainBits)) {
-    return {float_to_bfloat16(static_cast<float>(x))};
+    return {to_brain_bits(static_cast<float>(x))};
   } else if constexpr (is_float<From> && !is_float<To>) {
     // The conversion instructions give the smallest integer for what does not fit; so do we, without
     // the undefined behaviour of the cast.

@@ -97,6 +97,14 @@ Tensor clone(const Tensor& x);
 Tensor real(const Tensor& x);
 Tensor conj(const Tensor& x);
 
+Tensor full(DimSpan sizes, const Scalar& value, DType dtype);
+inline Tensor zeros(DimSpan sizes, DType dtype) { return full(sizes, 0, dtype); }
+inline Tensor ones(DimSpan sizes, DType dtype) { return full(sizes, 1, dtype); }
+/// In the memory order of `x` where that is dense.
+Tensor full_like(const Tensor& x, const Scalar& value);
+inline Tensor zeros_like(const Tensor& x) { return full_like(x, 0); }
+inline Tensor ones_like(const Tensor& x) { return full_like(x, 1); }
+
 /// The type that an operation on these operands computes in.
 DType result_type(const Operand& a, const Operand& b);
 

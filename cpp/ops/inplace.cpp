@@ -14,10 +14,10 @@
 #include <unordered_set>
 
 #include "graph/record.h"
-#include "ops/creation.h"
 #include "ops/functions.h"
 #include "ops/pointwise/driver.h"
 #include "ops/raw.h"
+#include "ops/shape.h"
 #include "ops/views.h"
 
 namespace chainrule {
@@ -206,7 +206,7 @@ void write_out(const Tensor& out, const Tensor& result, const char* op) {
            ". This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they have zero elements. "
            "You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).");
     }
-    resize_geometry(out, result.sizes());
+    resize_into(out, result.sizes());
   }
   copy_into(out, result);
   out.bump_version();

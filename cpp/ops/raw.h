@@ -11,4 +11,7 @@ void fill_into(const Tensor& to, const Scalar& value);
 /// to += from, for equal shapes; the sum is computed in `to`'s own type.
 void add_into(const Tensor& to, const Tensor& from);
 
+/// Gives `t` another shape, row-major; the storage grows where it has to (new elements undefined).
+void resize_into(const Tensor& t, DimSpan sizes);
+
 }  // namespace chainrule

@@ -296,4 +296,27 @@ void add_into(const Tensor& to, const Tensor& from) {
   run_elementwise(kernel, to.sizes(), {operands.list, operands.count});
 }
 
+void resize_into(const Tensor& t, DimSpan sizes) {
+  const int64_t numel = count(sizes);
+  const Dims shape(sizes);
+  const auto bytes = static_cast<size_t>((t.offset() + numel) * t.item_size());
+  if (t.storage()->bytes() < bytes) {
+    check(!t.storage()->borrowed(), "Trying to resize storage that is not resizable: it belongs to somebody else (a NumPy array?)");
+    t.storage()->resize(bytes);
+  }
+  set_geometry(t, shape, contiguous_strides(shape), t.offset());
+}
+
+Tensor full(DimSpan sizes, const Scalar& value, DType dtype) {
+  Tensor out = empty(sizes, dtype);
+  fill_into(out, value);
+  return out;
+}
+
+Tensor full_like(const Tensor& x, const Scalar& value) {
+  Tensor out = empty_like(x);
+  fill_into(out, value);
+  return out;
+}
+
 }  // namespace chainrule

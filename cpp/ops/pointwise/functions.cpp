@@ -112,7 +112,7 @@ Tensor addcdiv(const Tensor& a, const Tensor& b, const Tensor& c, Scalar value) 
   if (any_requires_grad(a, b, c)) {
     record("AddcdivBackward0", out, {a, b, c}, {b, c}, [value](const Backward& g) -> Grads {
       const Tensor c = g.saved(1);
-      return {g.grad(), g.needs(1) ? g.grad() * (value / c) : Tensor(),
+      return {g.grad(), g.needs(1) ? g.grad() * (reciprocal(c) * value) : Tensor(),
               g.needs(2) ? -g.grad() * value * (g.saved(0) / (c * c)) : Tensor()};
     });
   }
