@@ -24,7 +24,7 @@ struct Index {
   int64_t start = kAbsent;  // integer: the index. slice: its first value
   int64_t stop = kAbsent;
   int64_t step = kAbsent;
-  Tensor tensor;  // bool or uint8 mask, int32 or int64 indices
+  Tensor tensor = {};  // bool or uint8 mask, int32 or int64 indices
 
   static Index at(int64_t i) { return {.kind = Kind::integer, .start = i}; }
   static Index range(int64_t start, int64_t stop, int64_t step) {
