@@ -134,7 +134,7 @@ CHAINRULE_INLINE Vec<float> load_float16(const uint16_t* p, int n = Vec<float>::
   if (n == Vec<float>::size) {
     __builtin_memcpy(&h, p, sizeof h);
   } else {
-    copy_bytes(&h, p, 2 * n);
+    copy_bytes<kBytes / 2, 2>(&h, p, 2 * n);
   }
   return half_detail::float_from_float16(h);
 }
@@ -143,7 +143,7 @@ CHAINRULE_INLINE Vec<float> load_bfloat16(const uint16_t* p, int n = Vec<float>:
   if (n == Vec<float>::size) {
     __builtin_memcpy(&h, p, sizeof h);
   } else {
-    copy_bytes(&h, p, 2 * n);
+    copy_bytes<kBytes / 2, 2>(&h, p, 2 * n);
   }
   return half_detail::float_from_bfloat16(h);
 }
@@ -152,7 +152,7 @@ CHAINRULE_INLINE void store_float16(Vec<float> x, uint16_t* p, int n = Vec<float
   if (n == Vec<float>::size) {
     __builtin_memcpy(p, &h, sizeof h);
   } else {
-    copy_bytes(p, &h, 2 * n);
+    copy_bytes<kBytes / 2, 2>(p, &h, 2 * n);
   }
 }
 CHAINRULE_INLINE void store_bfloat16(Vec<float> x, uint16_t* p, int n = Vec<float>::size) {
@@ -160,7 +160,7 @@ CHAINRULE_INLINE void store_bfloat16(Vec<float> x, uint16_t* p, int n = Vec<floa
   if (n == Vec<float>::size) {
     __builtin_memcpy(p, &h, sizeof h);
   } else {
-    copy_bytes(p, &h, 2 * n);
+    copy_bytes<kBytes / 2, 2>(p, &h, 2 * n);
   }
 }
 

@@ -32,7 +32,9 @@ inline constexpr bool kHasFma = true;
 inline constexpr bool kHasFma = false;
 #endif
 
-// Copies n < 64 bytes without a call: two moves that overlap reach every length between them.
+// Copies n < kLimit <= 64 bytes, n a multiple of kUnit, without a call: two moves that overlap
+// reach every length between them.
+template <int kLimit, int kUnit>
 CHAINRULE_INLINE void copy_bytes(void* to, const void* from, int n) {
   char* d = static_cast<char*>(to);
   const char* s = static_cast<const char*>(from);
@@ -48,17 +50,17 @@ CHAINRULE_INLINE void copy_bytes(void* to, const void* from, int n) {
   struct Quarter {
     uint64_t words[2];
   };
-  if (n >= 32) {
+  if (kLimit > 32 && n >= 32) {
     two_moves(Half{}, Half{});
-  } else if (n >= 16) {
+  } else if (kLimit > 16 && n >= 16) {
     two_moves(Quarter{}, Quarter{});
-  } else if (n >= 8) {
+  } else if (kLimit > 8 && n >= 8) {
     two_moves(uint64_t{}, uint64_t{});
-  } else if (n >= 4) {
+  } else if (kLimit > 4 && kUnit <= 4 && n >= 4) {
     two_moves(uint32_t{}, uint32_t{});
-  } else if (n >= 2) {
+  } else if (kLimit > 2 && kUnit <= 2 && n >= 2) {
     two_moves(uint16_t{}, uint16_t{});
-  } else if (n == 1) {
+  } else if (kUnit == 1 && n == 1) {
     *d = *s;
   }
 }

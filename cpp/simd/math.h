@@ -1,10 +1,12 @@
-// Elementary functions on lanes. This first version calls the C library lane by lane, so that
-// kernels can be written against the final names; vector versions replace it family by family.
+// Elementary functions on lanes: everything in one include. Some still go through the C library
+// lane by lane, until their vector versions replace them.
 #pragma once
 
 #include <math.h>
 
-#include "convert.h"
+#include "hyperbolic.h"
+#include "inverse_trig.h"
+#include "trig.h"
 
 namespace chainrule::CHAINRULE_ISA_NS {
 
@@ -22,82 +24,6 @@ CHAINRULE_INLINE Vec<T> map_lanes(Vec<T> x, Vec<T> y, F f) {
 }
 
 template <Floating T>
-CHAINRULE_INLINE Vec<T> exp(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::exp(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> exp2(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::exp2(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> expm1(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::expm1(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> log(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::log(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> log2(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::log2(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> log10(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::log10(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> log1p(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::log1p(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> sin(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::sin(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> cos(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::cos(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> tan(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::tan(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> asin(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::asin(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> acos(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::acos(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> atan(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::atan(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> sinh(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::sinh(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> cosh(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::cosh(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> tanh(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::tanh(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> asinh(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::asinh(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> acosh(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::acosh(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> atanh(Vec<T> x) {
-  return map_lanes(x, [](double a) { return ::atanh(a); });
-}
-template <Floating T>
 CHAINRULE_INLINE Vec<T> erf(Vec<T> x) {
   return map_lanes(x, [](double a) { return ::erf(a); });
 }
@@ -108,10 +34,6 @@ CHAINRULE_INLINE Vec<T> erfc(Vec<T> x) {
 template <Floating T>
 CHAINRULE_INLINE Vec<T> lgamma(Vec<T> x) {
   return map_lanes(x, [](double a) { return ::lgamma(a); });
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> atan2(Vec<T> x, std::type_identity_t<Vec<T>> y) {
-  return map_lanes(x, y, [](double a, double b) { return ::atan2(a, b); });
 }
 template <Floating T>
 CHAINRULE_INLINE Vec<T> pow(Vec<T> x, std::type_identity_t<Vec<T>> y) {
@@ -128,16 +50,6 @@ CHAINRULE_INLINE Vec<T> reciprocal(Vec<T> x) {
 template <Floating T>
 CHAINRULE_INLINE Vec<T> rsqrt(Vec<T> x) {
   return 1 / sqrt(x);
-}
-template <Floating T>
-CHAINRULE_INLINE Vec<T> sigmoid(Vec<T> x) {
-  const Vec<T> e = exp(-abs(x));
-  return select(x < 0, e, Vec<T>(1)) / (1 + e);
-}
-// log(1 + exp(x)) without overflow.
-template <Floating T>
-CHAINRULE_INLINE Vec<T> log1pexp(Vec<T> x) {
-  return maximum(x, 0) + log1p(exp(-abs(x)));
 }
 
 inline double erfinv_lane(double x) {

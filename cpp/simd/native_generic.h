@@ -65,13 +65,13 @@ CHAINRULE_INLINE bool any_bit(Int m) { return (m[0] | m[1]) != 0; }
 
 template <int kLaneBytes>
 CHAINRULE_INLINE Int load_part(const void* p, int n, Int fill) {
-  copy_bytes(&fill, p, n * kLaneBytes);
+  copy_bytes<kBytes, kLaneBytes>(&fill, p, n * kLaneBytes);
   return fill;
 }
 
 template <int kLaneBytes>
 CHAINRULE_INLINE void store_part(void* p, int n, Int v) {
-  copy_bytes(p, &v, n * kLaneBytes);
+  copy_bytes<kBytes, kLaneBytes>(p, &v, n * kLaneBytes);
 }
 
 }  // namespace chainrule::CHAINRULE_ISA_NS::native

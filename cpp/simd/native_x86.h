@@ -98,7 +98,7 @@ CHAINRULE_INLINE Int load_part(const void* p, int n, Int fill) {
     const Int m = _mm256_cmpgt_epi64(_mm256_set1_epi64x(n), _mm256_setr_epi64x(0, 1, 2, 3));
     return _mm256_blendv_epi8(fill, _mm256_maskload_epi64(static_cast<const long long*>(p), m), m);
   } else {
-    copy_bytes(&fill, p, n * kLaneBytes);
+    copy_bytes<kBytes, kLaneBytes>(&fill, p, n * kLaneBytes);
     return fill;
   }
 }
@@ -113,7 +113,7 @@ CHAINRULE_INLINE void store_part(void* p, int n, Int v) {
     const Int m = _mm256_cmpgt_epi64(_mm256_set1_epi64x(n), _mm256_setr_epi64x(0, 1, 2, 3));
     _mm256_maskstore_epi64(static_cast<long long*>(p), m, v);
   } else {
-    copy_bytes(p, &v, n * kLaneBytes);
+    copy_bytes<kBytes, kLaneBytes>(p, &v, n * kLaneBytes);
   }
 }
 
@@ -141,13 +141,13 @@ CHAINRULE_INLINE bool any_bit(Int m) { return _mm_testz_si128(m, m) == 0; }
 
 template <int kLaneBytes>
 CHAINRULE_INLINE Int load_part(const void* p, int n, Int fill) {
-  copy_bytes(&fill, p, n * kLaneBytes);
+  copy_bytes<kBytes, kLaneBytes>(&fill, p, n * kLaneBytes);
   return fill;
 }
 
 template <int kLaneBytes>
 CHAINRULE_INLINE void store_part(void* p, int n, Int v) {
-  copy_bytes(p, &v, n * kLaneBytes);
+  copy_bytes<kBytes, kLaneBytes>(p, &v, n * kLaneBytes);
 }
 
 #endif

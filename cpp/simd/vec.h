@@ -84,7 +84,7 @@ struct Mask {
     if (n == size) {
       __builtin_memcpy(p, &bytes, size);
     } else {
-      copy_bytes(p, &bytes, n);
+      copy_bytes<size, 1>(p, &bytes, n);
     }
   }
 
@@ -95,7 +95,7 @@ struct Mask {
     if (n == size) {
       __builtin_memcpy(&bytes, p, size);
     } else {
-      copy_bytes(&bytes, p, n);
+      copy_bytes<size, 1>(&bytes, p, n);
     }
     return Mask(__builtin_convertvector(bytes, V) != 0);
   }
