@@ -1,8 +1,8 @@
 // Tests of errors, system limits and the allocator.
 //
 // From the root of the repository, with any of -fsanitize=address,undefined or -fsanitize=thread:
-//   g++ -std=c++20 -O2 -g -Wall -Wextra -Icpp -Itests/cpp tests/cpp/core_runtime.cpp
-//       cpp/core/{error,system,allocator,slabs,large_blocks}.cpp -pthread -o core_runtime
+//   g++ -std=c++20 -O2 -g -Wall -Wextra -Icpp -Itests/cpp tests/cpp/core_memory.cpp
+//       cpp/core/{error,system,allocator,slabs,large_blocks}.cpp -pthread -o core_memory
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <typeinfo>
 #include <vector>
 
 #include "check.h"
