@@ -1,4 +1,5 @@
-// The driver of max, min, argmax and argmin: goes through memory as other reductions do (reduce_plan.h).
+// The driver of max, min, argmax and argmin: goes through memory as other reductions do
+// (reduce_plan.h).
 #include "kernels/reduce_index.h"
 
 #include <algorithm>
@@ -16,21 +17,29 @@ DType compared(DType dtype) {
   switch (dtype) {
     case DType::float16:
     case DType::bfloat16:
-    case DType::float32: return DType::float32;
-    case DType::float64: return DType::float64;
+    case DType::float32:
+      return DType::float32;
+    case DType::float64:
+      return DType::float64;
     case DType::uint8:
-    case DType::bool_: return DType::uint8;
-    default: return DType::int64;
+    case DType::bool_:
+      return DType::uint8;
+    default:
+      return DType::int64;
   }
 }
 
 const IndexKernel& kernel_of(bool largest, DType compute) {
   const IndexKernel* kernels = largest ? index_kernels().max : index_kernels().min;
   switch (compute) {
-    case DType::float32: return kernels[0];
-    case DType::float64: return kernels[1];
-    case DType::int64: return kernels[2];
-    default: return kernels[3];
+    case DType::float32:
+      return kernels[0];
+    case DType::float64:
+      return kernels[1];
+    case DType::int64:
+      return kernels[2];
+    default:
+      return kernels[3];
   }
 }
 
@@ -45,8 +54,8 @@ class Search {
         same_(item_ == packed_) {}
 
   // n results, `stride` elements apart, over positions [from, to) of `gone`.
-  void rows(int64_t offset, int64_t stride, int64_t n, const Axis& gone, int64_t from, int64_t to, char* best,
-            int64_t* where) const {
+  void rows(int64_t offset, int64_t stride, int64_t n, const Axis& gone, int64_t from, int64_t to,
+            char* best, int64_t* where) const {
     alignas(64) char buffer[kReduceBlock * sizeof(double)];
     for (int64_t i = 0; i < n; ++i) {
       const char* x = x_ + (offset + i * stride) * item_;
@@ -62,8 +71,8 @@ class Search {
     }
   }
 
-  void columns(int64_t offset, int64_t stride, int64_t n, const Axis& gone, int64_t from, int64_t to, char* best,
-               int64_t* where) const {
+  void columns(int64_t offset, int64_t stride, int64_t n, const Axis& gone, int64_t from,
+               int64_t to, char* best, int64_t* where) const {
     const char* x = x_ + offset * item_;
     if (same_ && stride == 1) {
       kernel.columns(x + from * gone.in * item_, gone.in, to - from, n, from, best, where);
@@ -80,8 +89,8 @@ class Search {
     }
   }
 
-  void search(bool down_columns, int64_t offset, int64_t stride, int64_t n, const Axis& gone, int64_t from,
-              int64_t to, char* best, int64_t* where) const {
+  void search(bool down_columns, int64_t offset, int64_t stride, int64_t n, const Axis& gone,
+              int64_t from, int64_t to, char* best, int64_t* where) const {
     if (down_columns) {
       columns(offset, stride, n, gone, from, to, best, where);
     } else {
@@ -100,12 +109,13 @@ class Search {
 };
 
 // Results [first, first + n * stride) from what was found.
-void write(const IndexTask& task, const char* best, const int64_t* where, int64_t n, int64_t first, int64_t stride) {
+void write(const IndexTask& task, const char* best, const int64_t* where, int64_t n, int64_t first,
+           int64_t stride) {
   for (int64_t i = 0; i < n; ++i) task.indices[first + i * stride] = where[i];
   if (!task.values) return;
   const int64_t item = item_size(task.dtype);
-  store_function(task.dtype, compared(task.dtype))(n, static_cast<char*>(task.values) + first * item, stride * item,
-                                                   best);
+  store_function(task.dtype, compared(task.dtype))(
+      n, static_cast<char*>(task.values) + first * item, stride * item, best);
 }
 
 }  // namespace
@@ -123,14 +133,17 @@ void reduce_index(const IndexTask& task) {
     const int64_t parts = (total + kReduceGrain - 1) / kReduceGrain;
     std::vector<double> best(static_cast<size_t>(parts));
     std::vector<int64_t> where(static_cast<size_t>(parts));
-    const auto slot = [&](int64_t part) { return reinterpret_cast<char*>(&best[static_cast<size_t>(part)]); };
+    const auto slot = [&](int64_t part) {
+      return reinterpret_cast<char*>(&best[static_cast<size_t>(part)]);
+    };
     const LongWork long_work;
     parallel_for(0, parts, 1, [&](int64_t from, int64_t to) {
       for (int64_t part = from; part < to; ++part) {
         // Positions count from the part's own start, so that its first element sets the slot.
         const int64_t start = part * kReduceGrain;
         const int64_t n = std::min(kReduceGrain, total - start);
-        search.rows(start * gone.in, 0, 1, gone, 0, n, slot(part), &where[static_cast<size_t>(part)]);
+        search.rows(start * gone.in, 0, 1, gone, 0, n, slot(part),
+                    &where[static_cast<size_t>(part)]);
         where[static_cast<size_t>(part)] += start;
       }
     });

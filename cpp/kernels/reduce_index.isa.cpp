@@ -1,5 +1,6 @@
-// Inner loops of max, min, argmax and argmin with positions. Along rows a block's extreme is found first and looked for
-// only if it wins; down columns the positions travel in lanes as wide as the elements.
+// Inner loops of max, min, argmax and argmin with positions. Along rows a block's extreme is found
+// first and looked for only if it wins; down columns the positions travel in lanes as wide as the
+// elements.
 #include "kernels/reduce_index.h"
 #include "simd/vec.h"
 
@@ -27,7 +28,9 @@ template <class T, bool kMax>
 CHAINRULE_INLINE T extreme(const T* x, int64_t n) {
   using V = Vec<T>;
   constexpr int64_t w = V::size;
-  const auto join = [](V a, V b) __attribute__((always_inline)) { return select(displaces<kMax>(b, a), b, a); };
+  const auto join = [](V a, V b) __attribute__((always_inline)) {
+    return select(displaces<kMax>(b, a), b, a);
+  };
   T best = x[0];
   int64_t i = 0;
   if (n >= w) {
@@ -80,8 +83,8 @@ void row(const void* px, int64_t n, int64_t base, void* best, int64_t* where) {
 
 // One vector of columns (the last `lanes` wide), n <= kRowBlock rows.
 template <class T, bool kMax>
-CHAINRULE_INLINE void column(const T* x, int64_t stride, int64_t n, int lanes, int64_t base, T* best,
-                             int64_t* where) {
+CHAINRULE_INLINE void column(const T* x, int64_t stride, int64_t n, int lanes, int64_t base,
+                             T* best, int64_t* where) {
   using V = Vec<T>;
   using I = Vec<IntOf<T>>;
   const auto load = [=](int64_t r) __attribute__((always_inline)) {
@@ -104,8 +107,8 @@ CHAINRULE_INLINE void column(const T* x, int64_t stride, int64_t n, int lanes, i
 }
 
 template <class T, bool kMax>
-void columns(const void* px, int64_t stride, int64_t rows, int64_t columns, int64_t base, void* best,
-             int64_t* where) {
+void columns(const void* px, int64_t stride, int64_t rows, int64_t columns, int64_t base,
+             void* best, int64_t* where) {
   constexpr int64_t w = Vec<T>::size;
   for (int64_t r = 0; r < rows; r += kRowBlock) {
     const int64_t n = rows - r < kRowBlock ? rows - r : kRowBlock;
@@ -137,8 +140,10 @@ constexpr IndexKernel kernel() {
 }  // namespace
 
 extern constinit const IndexKernels index_kernels_table = {
-    {kernel<float, true>(), kernel<double, true>(), kernel<int64_t, true>(), kernel<uint8_t, true>()},
-    {kernel<float, false>(), kernel<double, false>(), kernel<int64_t, false>(), kernel<uint8_t, false>()},
+    {kernel<float, true>(), kernel<double, true>(), kernel<int64_t, true>(),
+     kernel<uint8_t, true>()},
+    {kernel<float, false>(), kernel<double, false>(), kernel<int64_t, false>(),
+     kernel<uint8_t, false>()},
 };
 
 }  // namespace chainrule::CHAINRULE_ISA_NS

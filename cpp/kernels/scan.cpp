@@ -46,13 +46,15 @@ A log_add_exp(A a, A b) {
   const A high = b_larger ? b : a;
   const A low = b_larger ? a : b;
   if constexpr (is_complex_type<A>) {
-    if (std::isnan(std::real(a)) || std::isnan(std::imag(a)) || std::isnan(std::real(b)) || std::isnan(std::imag(b))) {
+    if (std::isnan(std::real(a)) || std::isnan(std::imag(a)) || std::isnan(std::real(b)) ||
+        std::isnan(std::imag(b))) {
       return A(std::nan(""), std::nan(""));
     }
     if (std::isinf(std::real(high)) && std::real(high) < 0) return high;
     if (std::isinf(std::real(high)) && std::real(low) == std::real(high)) {
       // Two infinite terms: only their directions can be added.
-      return std::log(std::exp(A(0, std::imag(high))) + std::exp(A(0, std::imag(low)))) + A(std::real(high), 0);
+      return std::log(std::exp(A(0, std::imag(high))) + std::exp(A(0, std::imag(low)))) +
+             A(std::real(high), 0);
     }
     return high + std::log(A(1) + std::exp(low - high));
   } else {
@@ -142,7 +144,8 @@ void run_lines(Scan op, const Lines<T>& lines) {
       });
       return;
     case Scan::logsumexp:
-      if constexpr (!std::is_integral_v<T>) accumulate(lines, keep, [](A a, A x) { return log_add_exp(a, x); });
+      if constexpr (!std::is_integral_v<T>)
+        accumulate(lines, keep, [](A a, A x) { return log_add_exp(a, x); });
       return;
     case Scan::max:
       if constexpr (!is_complex_type<T>) {
@@ -169,7 +172,8 @@ void recur(const RecurrenceTask& task) {
       const int64_t at = k * task.inner;
       const int64_t before = task.transposed ? at + task.inner : at - task.inner;
       const A* factor = task.transposed ? a + before : a + at;
-      for (int64_t j = 0; j < task.inner; ++j) y[at + j] = i == 0 ? b[at + j] : A(b[at + j] + factor[j] * y[before + j]);
+      for (int64_t j = 0; j < task.inner; ++j)
+        y[at + j] = i == 0 ? b[at + j] : A(b[at + j] + factor[j] * y[before + j]);
     }
   }
 }
@@ -201,9 +205,15 @@ void scan(const ScanTask& task) {
     units.each(from, to, [&](int64_t in, int64_t out, int64_t n) {
       visit(task.dtype, [&]<class T>(T) {
         const int64_t step = plan.gone.back().in;
-        Lines<T> lines{static_cast<const T*>(task.x) + in, step, plan.kept.back().in,
-                       static_cast<T*>(task.out) + out,    out_step, plan.kept.back().out,
-                       task.indices ? task.indices + out : nullptr, plan.length, n};
+        Lines<T> lines{static_cast<const T*>(task.x) + in,
+                       step,
+                       plan.kept.back().in,
+                       static_cast<T*>(task.out) + out,
+                       out_step,
+                       plan.kept.back().out,
+                       task.indices ? task.indices + out : nullptr,
+                       plan.length,
+                       n};
         if (task.reverse) {
           lines.x += (lines.n - 1) * lines.x_step;
           lines.out += (lines.n - 1) * lines.out_step;
@@ -224,10 +234,14 @@ void scan(const ScanTask& task) {
 
 void recurrence(const RecurrenceTask& task) {
   switch (task.dtype) {
-    case DType::float32: return recur<float>(task);
-    case DType::complex64: return recur<complex64>(task);
-    case DType::complex128: return recur<complex128>(task);
-    default: return recur<double>(task);
+    case DType::float32:
+      return recur<float>(task);
+    case DType::complex64:
+      return recur<complex64>(task);
+    case DType::complex128:
+      return recur<complex128>(task);
+    default:
+      return recur<double>(task);
   }
 }
 

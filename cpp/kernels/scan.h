@@ -1,5 +1,5 @@
-// Running sums, products and extremes along one dimension, and the linear recurrence that their derivatives are made of.
-// Every dtype and layout; results are row-major.
+// Running sums, products and extremes along one dimension, and the linear recurrence that their
+// derivatives are made of. Every dtype and layout; results are row-major.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +13,10 @@ enum class Scan : uint8_t { sum, prod, logsumexp, max, min };
 
 struct ScanTask {
   Scan op;
-  DType dtype;           // of input and results
+  DType dtype;  // of input and results
   const void* x;
   DimSpan sizes;
-  DimSpan strides;       // of the input, in elements
+  DimSpan strides;  // of the input, in elements
   int64_t dim;
   bool reverse = false;  // from the end to the start
   void* out;
@@ -24,7 +24,8 @@ struct ScanTask {
 };
 void scan(const ScanTask& task);
 
-/// y[k] = b[k] + a[k] y[k-1], or transposed: y[k] = b[k] + a[k+1] y[k+1]. All row-major, `inner` elements apart.
+/// y[k] = b[k] + a[k] y[k-1], or transposed: y[k] = b[k] + a[k+1] y[k+1]. All row-major, `inner`
+/// elements apart.
 struct RecurrenceTask {
   DType dtype;  // float32, float64 or complex
   const void* a;

@@ -16,7 +16,8 @@ constexpr int64_t kStrip = 256;
 
 void run_softmax(const SoftmaxTask& task) {
   const SoftmaxKernels& all = softmax_kernels();
-  const SoftmaxKernel& kernel = (task.log ? all.log_softmax : all.softmax)[task.dtype == DType::float64];
+  const SoftmaxKernel& kernel =
+      (task.log ? all.log_softmax : all.softmax)[task.dtype == DType::float64];
   const int64_t item = item_size(task.dtype);
   const auto* x = static_cast<const char*>(task.x);
   const auto* y = static_cast<const char*>(task.y);

@@ -1,5 +1,6 @@
-// softmax and log_softmax along the middle of three row-major dimensions, and their fused derivatives. float32 and
-// float64; the largest element is subtracted first, so that nothing overflows.
+// softmax and log_softmax along the middle of three row-major dimensions, and their fused
+// derivatives. float32 and float64; the largest element is subtracted first, so that nothing
+// overflows.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +17,11 @@ struct SoftmaxKernel {
   void (*columns)(const void* x, int64_t n, int64_t stride, int64_t columns, void* y);
   /// gx from g and the result y.
   void (*rows_grad)(const void* g, const void* y, int64_t rows, int64_t n, void* gx);
-  void (*columns_grad)(const void* g, const void* y, int64_t n, int64_t stride, int64_t columns, void* gx);
+  void (*columns_grad)(const void* g, const void* y, int64_t n, int64_t stride, int64_t columns,
+                       void* gx);
 };
 struct SoftmaxKernels {
-  SoftmaxKernel softmax[2];      // float32, float64
+  SoftmaxKernel softmax[2];  // float32, float64
   SoftmaxKernel log_softmax[2];
 };
 CHAINRULE_KERNEL_TABLE(SoftmaxKernels, softmax_kernels)

@@ -1,5 +1,6 @@
-// Inner loops of softmax and log_softmax. A row is read three times while it is in the cache: its largest element, the sum
-// of exp(x - largest), the result. Columns do the same with a vector of columns at a time.
+// Inner loops of softmax and log_softmax. A row is read three times while it is in the cache: its
+// largest element, the sum of exp(x - largest), the result. Columns do the same with a vector of
+// columns at a time.
 #include "kernels/softmax.h"
 #include "simd/math.h"
 
@@ -39,7 +40,8 @@ CHAINRULE_INLINE T largest(const T* x, int64_t n) {
 // The lanes of a long sum go to a double before they lose digits.
 constexpr int64_t kBlock = 4096;
 
-// Sum of f(i, lanes), a vector of terms for elements i ... (neutral beyond n), in two chains of additions.
+// Sum of f(i, lanes), a vector of terms for elements i ... (neutral beyond n), in two chains of
+// additions.
 template <class T, class F>
 CHAINRULE_INLINE double sum_of(int64_t n, F f) {
   using V = Vec<T>;
@@ -78,7 +80,8 @@ void rows(const void* px, int64_t rows, int64_t n, void* py) {
       }
     } else {
       const V scale(static_cast<T>(1 / total));
-      for (int64_t i = 0; i < n; i += V::size) store(load(y + i, n - i, V(0)) * scale, y + i, n - i);
+      for (int64_t i = 0; i < n; i += V::size)
+        store(load(y + i, n - i, V(0)) * scale, y + i, n - i);
     }
   }
 }
@@ -126,18 +129,21 @@ void rows_grad(const void* pg, const void* py, int64_t rows, int64_t n, void* pg
     const T* g = static_cast<const T*>(pg) + r * n;
     const T* y = static_cast<const T*>(py) + r * n;
     T* gx = static_cast<T*>(pgx) + r * n;
-    const V total(static_cast<T>(sum_of<T>(n, [=](int64_t i, int64_t lanes) __attribute__((always_inline)) {
-      const V v = load(g + i, lanes, V(0));
-      return kLog ? v : v * load(y + i, lanes, V(0));
-    })));
+    const V total(
+        static_cast<T>(sum_of<T>(n, [=](int64_t i, int64_t lanes) __attribute__((always_inline)) {
+          const V v = load(g + i, lanes, V(0));
+          return kLog ? v : v * load(y + i, lanes, V(0));
+        })));
     for (int64_t i = 0; i < n; i += V::size) {
-      store(slope<T, kLog>(load(g + i, n - i, V(0)), load(y + i, n - i, V(0)), total), gx + i, n - i);
+      store(slope<T, kLog>(load(g + i, n - i, V(0)), load(y + i, n - i, V(0)), total), gx + i,
+            n - i);
     }
   }
 }
 
 template <class T, bool kLog>
-void columns_grad(const void* pg, const void* py, int64_t n, int64_t stride, int64_t columns, void* pgx) {
+void columns_grad(const void* pg, const void* py, int64_t n, int64_t stride, int64_t columns,
+                  void* pgx) {
   using V = Vec<T>;
   for (int64_t c = 0; c < columns; c += V::size) {
     const T* g = static_cast<const T*>(pg) + c;
@@ -150,7 +156,8 @@ void columns_grad(const void* pg, const void* py, int64_t n, int64_t stride, int
       total += kLog ? v : v * load(y + k * stride, lanes, V(0));
     }
     for (int64_t k = 0; k < n; ++k) {
-      const V v = slope<T, kLog>(load(g + k * stride, lanes, V(0)), load(y + k * stride, lanes, V(0)), total);
+      const V v = slope<T, kLog>(load(g + k * stride, lanes, V(0)),
+                                 load(y + k * stride, lanes, V(0)), total);
       store(v, gx + k * stride, lanes);
     }
   }

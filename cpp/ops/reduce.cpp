@@ -13,16 +13,20 @@ using OptDims = std::optional<Dims>;
 
 DimSpan span(const OptDims& dims) { return dims ? DimSpan(*dims) : DimSpan(); }
 
-/// The sum of `x` in `out`, divided by `divisor`. Inputs of another kind than the result are converted first.
-Tensor raw_sum(Reduction op, const Tensor& x, uint64_t bits, bool keepdim, DType out, double divisor) {
+/// The sum of `x` in `out`, divided by `divisor`. Inputs of another kind than the result are
+/// converted first.
+Tensor raw_sum(Reduction op, const Tensor& x, uint64_t bits, bool keepdim, DType out,
+               double divisor) {
   if (out == DType::bool_) {
-    return run_reduction({Reduction::max, DType::bool_, DType::bool_}, detach(to(x, out)), bits, keepdim);
+    return run_reduction({Reduction::max, DType::bool_, DType::bool_}, detach(to(x, out)), bits,
+                         keepdim);
   }
   if (is_complex(out) != is_complex(x.dtype())) {
     const NoGrad no_grad;
     return raw_sum(op, to(x, out), bits, keepdim, out, divisor);
   }
-  return run_reduction({op, accumulate_dtype(out), is_complex(out) ? real_of(out) : out, divisor}, x, bits, keepdim);
+  return run_reduction({op, accumulate_dtype(out), is_complex(out) ? real_of(out) : out, divisor},
+                       x, bits, keepdim);
 }
 
 DType sum_dtype(const Tensor& x, OptDType dtype) {
@@ -40,7 +44,8 @@ Tensor sum_named(const char* name, const Tensor& x, uint64_t bits, bool keepdim,
 
 Tensor mean_named(const char* name, const Tensor& x, uint64_t bits, bool keepdim, OptDType dtype) {
   const DType out_dtype = dtype.value_or(x.dtype());
-  check(!is_integral(out_dtype), "mean(): could not infer output dtype. ", dtype ? "Optional" : "Input",
+  check(!is_integral(out_dtype), "mean(): could not infer output dtype. ",
+        dtype ? "Optional" : "Input",
         " dtype must be either a floating point or complex dtype. Got: ", legacy(out_dtype),
         dtype ? "" : ". Convert it first, as in x.float().mean(), or pass dtype=torch.float32");
   const auto n = static_cast<double>(reduced_count(x.sizes(), bits));
@@ -54,23 +59,25 @@ Tensor mean_named(const char* name, const Tensor& x, uint64_t bits, bool keepdim
 }  // namespace
 
 Tensor sum(const Tensor& x, DimSpan dims, bool keepdim, OptDType dtype) {
-  return sum_named(dims.empty() && !keepdim ? "SumBackward0" : "SumBackward1", x, dim_bits(dims, x.dim()), keepdim,
-                   dtype);
+  return sum_named(dims.empty() && !keepdim ? "SumBackward0" : "SumBackward1", x,
+                   dim_bits(dims, x.dim()), keepdim, dtype);
 }
 
 Tensor mean(const Tensor& x, DimSpan dims, bool keepdim, OptDType dtype) {
-  return mean_named(dims.empty() && !keepdim ? "MeanBackward0" : "MeanBackward1", x, dim_bits(dims, x.dim()), keepdim,
-                    dtype);
+  return mean_named(dims.empty() && !keepdim ? "MeanBackward0" : "MeanBackward1", x,
+                    dim_bits(dims, x.dim()), keepdim, dtype);
 }
 
 Tensor nansum(const Tensor& x, DimSpan dims, bool keepdim, OptDType dtype) {
-  check(!is_complex(x.dtype()), "nansum() on CPU does not support complex inputs; this one is ", full_name(x.dtype()));
+  check(!is_complex(x.dtype()), "nansum() on CPU does not support complex inputs; this one is ",
+        full_name(x.dtype()));
   if (is_integral(x.dtype())) return sum(x, dims, keepdim, dtype);
   const uint64_t bits = dim_bits(dims, x.dim());
   const DType out_dtype = sum_dtype(x, dtype);
   const bool floating = is_floating(out_dtype);
   Tensor out = floating ? raw_sum(Reduction::nansum, x, bits, keepdim, out_dtype, 1)
-                        : raw_sum(Reduction::sum, where(isnan(x), 0, detach(x)), bits, keepdim, out_dtype, 1);
+                        : raw_sum(Reduction::sum, where(isnan(x), 0, detach(x)), bits, keepdim,
+                                  out_dtype, 1);
   record("NansumBackward0", out, {x}, {x}, [bits, keepdim](const Backward& b) -> Grads {
     const Tensor input = b.saved(0);
     return {where(isnan(input), 0, expand_back(b.grad(), input.sizes(), bits, keepdim))};
@@ -92,18 +99,21 @@ Tensor sum_to(const Tensor& x, DimSpan sizes) {
 Tensor any(const Tensor& x, DimSpan dims, bool keepdim) {
   const DType out = x.dtype() == DType::uint8 ? DType::uint8 : DType::bool_;
   const Tensor truth = is_complex(x.dtype()) ? ne(x, 0) : x;
-  return run_reduction({Reduction::max, DType::bool_, out}, truth, dim_bits(dims, x.dim()), keepdim);
+  return run_reduction({Reduction::max, DType::bool_, out}, truth, dim_bits(dims, x.dim()),
+                       keepdim);
 }
 
 Tensor all(const Tensor& x, DimSpan dims, bool keepdim) {
   const DType out = x.dtype() == DType::uint8 ? DType::uint8 : DType::bool_;
   const Tensor truth = is_complex(x.dtype()) ? ne(x, 0) : x;
-  return run_reduction({Reduction::min, DType::bool_, out}, truth, dim_bits(dims, x.dim()), keepdim);
+  return run_reduction({Reduction::min, DType::bool_, out}, truth, dim_bits(dims, x.dim()),
+                       keepdim);
 }
 
 Tensor count_nonzero(const Tensor& x, DimSpan dims) {
   const Tensor truth = is_complex(x.dtype()) ? ne(x, 0) : x;
-  return run_reduction({Reduction::count, DType::bool_, DType::int64}, truth, dim_bits(dims, x.dim()), false);
+  return run_reduction({Reduction::count, DType::bool_, DType::int64}, truth,
+                       dim_bits(dims, x.dim()), false);
 }
 
 namespace {
@@ -122,7 +132,8 @@ Tensor nansum_op(const Tensor& x, const OptDims& dims, bool keepdim, OptDType dt
   return nansum(x, span(dims), keepdim, dtype);
 }
 Tensor nanmean_op(const Tensor& x, const OptDims& dims, bool keepdim, OptDType dtype) {
-  check(!is_integral(x.dtype()), "nanmean(): expected input to have floating point or complex dtype but got ",
+  check(!is_integral(x.dtype()),
+        "nanmean(): expected input to have floating point or complex dtype but got ",
         legacy(x.dtype()));
   const Tensor numbers = logical_not(isnan(x));
   const Tensor total = is_complex(x.dtype()) ? sum(where(numbers, x, 0), span(dims), keepdim, dtype)
@@ -130,8 +141,8 @@ Tensor nanmean_op(const Tensor& x, const OptDims& dims, bool keepdim, OptDType d
   return total / sum(numbers, span(dims), keepdim);
 }
 Tensor sum_to_size(const Tensor& x, const Dims& sizes) {
-  check(can_expand(sizes, x.sizes()), "sum_to_size(): size ", text(sizes), " is not expandable to size ",
-        text(x.sizes()), ", so no broadcasting of it can be undone");
+  check(can_expand(sizes, x.sizes()), "sum_to_size(): size ", text(sizes),
+        " is not expandable to size ", text(x.sizes()), ", so no broadcasting of it can be undone");
   return sum_to(x, sizes);
 }
 
@@ -148,7 +159,9 @@ Tensor all_all(const Tensor& x) { return all(x); }
 Tensor all_dims(const Tensor& x, const OptDims& dims, bool keepdim) {
   return dims && dims->empty() ? truth_of(x) : all(x, span(dims), keepdim);
 }
-Tensor count_nonzero_op(const Tensor& x, const OptDims& dims) { return count_nonzero(x, span(dims)); }
+Tensor count_nonzero_op(const Tensor& x, const OptDims& dims) {
+  return count_nonzero(x, span(dims));
+}
 
 const Op kSum = Op("sum(Tensor input, *, dtype? dtype=None)", sum_all).doc(R"(
 The sum of all elements, or of those along the dimensions ``dim``.
@@ -198,7 +211,9 @@ const Op kMeanDims =
     Op("mean(Tensor input, int[1]? dim, bool keepdim=False, *, dtype? dtype=None)", mean_dims);
 
 const Op kNansum =
-    Op("nansum(Tensor input, int[1]? dim=None, bool keepdim=False, *, dtype? dtype=None)", nansum_op).doc(R"(
+    Op("nansum(Tensor input, int[1]? dim=None, bool keepdim=False, *, dtype? dtype=None)",
+       nansum_op)
+        .doc(R"(
 The sum with NaN taken as zero.
 
 Args:
@@ -214,7 +229,9 @@ Example:
 )");
 
 const Op kNanmean =
-    Op("nanmean(Tensor input, int[1]? dim=None, bool keepdim=False, *, dtype? dtype=None)", nanmean_op).doc(R"(
+    Op("nanmean(Tensor input, int[1]? dim=None, bool keepdim=False, *, dtype? dtype=None)",
+       nanmean_op)
+        .doc(R"(
 The mean of the elements that are not NaN; NaN where there are none.
 
 Args:
@@ -229,7 +246,8 @@ Example:
     tensor([1., 3.])
 )");
 
-const Op kSumToSize = Op("sum_to_size(Tensor input, int[*] size)", sum_to_size).method_only().doc(R"(
+const Op kSumToSize =
+    Op("sum_to_size(Tensor input, int[*] size)", sum_to_size).method_only().doc(R"(
 Sums over whatever broadcasting from ``size`` to the shape of the tensor has repeated: the inverse of
 :meth:`expand` for gradients.
 

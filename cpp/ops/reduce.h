@@ -1,5 +1,5 @@
-// Reductions as functions: what other operations are composed of. All are differentiable. An empty list of dimensions
-// means all of them. The kernels beneath are in kernels/reduce.h.
+// Reductions as functions: what other operations are composed of. All are differentiable. An empty
+// list of dimensions means all of them. The kernels beneath are in kernels/reduce.h.
 #pragma once
 
 #include <optional>
@@ -15,9 +15,12 @@ using OptDType = std::optional<DType>;
 // ---- sums (reduce.cpp) ----
 
 Tensor sum(const Tensor& x, DimSpan dims = {}, bool keepdim = false, OptDType dtype = std::nullopt);
-Tensor mean(const Tensor& x, DimSpan dims = {}, bool keepdim = false, OptDType dtype = std::nullopt);
-Tensor nansum(const Tensor& x, DimSpan dims = {}, bool keepdim = false, OptDType dtype = std::nullopt);
-/// Sums `x` over whatever broadcasting from `sizes` to the shape of `x` has repeated; `x` itself where nothing has.
+Tensor mean(const Tensor& x, DimSpan dims = {}, bool keepdim = false,
+            OptDType dtype = std::nullopt);
+Tensor nansum(const Tensor& x, DimSpan dims = {}, bool keepdim = false,
+              OptDType dtype = std::nullopt);
+/// Sums `x` over whatever broadcasting from `sizes` to the shape of `x` has repeated; `x` itself
+/// where nothing has.
 Tensor sum_to(const Tensor& x, DimSpan sizes);
 Tensor prod(const Tensor& x, std::optional<int64_t> dim = std::nullopt, bool keepdim = false,
             OptDType dtype = std::nullopt);
@@ -39,7 +42,8 @@ Tensor argmin(const Tensor& x, std::optional<int64_t> dim = std::nullopt, bool k
 
 Tensor var(const Tensor& x, DimSpan dims = {}, double correction = 1, bool keepdim = false);
 Tensor std(const Tensor& x, DimSpan dims = {}, double correction = 1, bool keepdim = false);
-TensorPair var_mean(const Tensor& x, DimSpan dims = {}, double correction = 1, bool keepdim = false);
+TensorPair var_mean(const Tensor& x, DimSpan dims = {}, double correction = 1,
+                    bool keepdim = false);
 
 // ---- norms (reduce_norm.cpp) ----
 

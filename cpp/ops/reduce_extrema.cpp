@@ -21,15 +21,17 @@ DType compare_dtype(DType dtype) {
 }
 
 void check_ordered(const char* name, const Tensor& x) {
-  check<NotImplementedError>(!is_complex(x.dtype()), name, "(): complex numbers have no order, and the input is ",
-                             full_name(x.dtype()), "; reduce x.abs() or torch.view_as_real(x) instead");
+  check<NotImplementedError>(
+      !is_complex(x.dtype()), name, "(): complex numbers have no order, and the input is ",
+      full_name(x.dtype()), "; reduce x.abs() or torch.view_as_real(x) instead");
 }
 
 /// An extreme of nothing does not exist.
 void check_not_empty(const char* name, const Tensor& x, DimSpan dims) {
   if (x.numel() != 0) return;
   check(!dims.empty(), name,
-        "(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' "
+        "(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction "
+        "dim with the 'dim' "
         "argument. The input's shape is ",
         text(x.sizes()));
   for (const int64_t dim : dims) {
@@ -40,18 +42,21 @@ void check_not_empty(const char* name, const Tensor& x, DimSpan dims) {
 }
 
 Tensor raw_extreme(bool largest, const Tensor& x, uint64_t bits, bool keepdim) {
-  return run_reduction({largest ? Reduction::max : Reduction::min, compare_dtype(x.dtype()), x.dtype()}, x, bits,
-                       keepdim);
+  return run_reduction(
+      {largest ? Reduction::max : Reduction::min, compare_dtype(x.dtype()), x.dtype()}, x, bits,
+      keepdim);
 }
 
 /// Ties share a cotangent evenly.
-Tensor share_evenly(const Tensor& g, const Tensor& x, const Tensor& out, uint64_t bits, bool keepdim) {
+Tensor share_evenly(const Tensor& g, const Tensor& x, const Tensor& out, uint64_t bits,
+                    bool keepdim) {
   const Tensor hit = eq(x, expand_back(out, x.sizes(), bits, keepdim));
   const Tensor count = run_reduction({Reduction::sum, DType::int64, DType::int64}, hit, bits, true);
   return where(hit, restore_dims(g, x.sizes(), bits, keepdim) / count, 0);
 }
 
-Tensor extreme(const char* node, bool largest, const char* name, const Tensor& x, DimSpan dims, bool keepdim) {
+Tensor extreme(const char* node, bool largest, const char* name, const Tensor& x, DimSpan dims,
+               bool keepdim) {
   check_ordered(name, x);
   const uint64_t bits = dim_bits(dims, x.dim());
   check_not_empty(name, x, dims);
@@ -100,8 +105,8 @@ Found find(bool largest, const Tensor& x, int64_t dim, bool keepdim, bool with_v
 }
 
 /// The cotangent goes to the elements that were chosen.
-TensorPair extreme_along(const char* node, bool largest, const char* name, const Tensor& x, int64_t dim,
-                         bool keepdim) {
+TensorPair extreme_along(const char* node, bool largest, const char* name, const Tensor& x,
+                         int64_t dim, bool keepdim) {
   check_ordered(name, x);
   const int64_t d = wrap_dim(dim, x.dim());
   check_not_empty(name, x, DimSpan(&dim, 1));
@@ -122,9 +127,10 @@ Tensor position(bool largest, const char* name, const Tensor& x, OptInt dim, boo
     check_not_empty(name, x, DimSpan(&*dim, 1));
     return find(largest, x, d, keepdim, false).indices;
   }
-  check<IndexError>(x.numel() != 0, name,
-                    "(): Expected reduction dim to be specified for input.numel() == 0. The input's shape is ",
-                    text(x.sizes()));
+  check<IndexError>(
+      x.numel() != 0, name,
+      "(): Expected reduction dim to be specified for input.numel() == 0. The input's shape is ",
+      text(x.sizes()));
   const Tensor flat = reshape(detach(x), Dims{-1});
   const Tensor index = find(largest, flat, 0, false, false).indices;
   return keepdim ? reshape(index, Dims(x.sizes().size(), 1)) : index;
@@ -151,13 +157,21 @@ TensorPair max(const Tensor& x, int64_t dim, bool keepdim) {
 TensorPair min(const Tensor& x, int64_t dim, bool keepdim) {
   return extreme_along("MinBackward0", false, "min", x, dim, keepdim);
 }
-Tensor argmax(const Tensor& x, OptInt dim, bool keepdim) { return position(true, "argmax", x, dim, keepdim); }
-Tensor argmin(const Tensor& x, OptInt dim, bool keepdim) { return position(false, "argmin", x, dim, keepdim); }
+Tensor argmax(const Tensor& x, OptInt dim, bool keepdim) {
+  return position(true, "argmax", x, dim, keepdim);
+}
+Tensor argmin(const Tensor& x, OptInt dim, bool keepdim) {
+  return position(false, "argmin", x, dim, keepdim);
+}
 
 namespace {
 
-Tensor amax_op(const Tensor& x, const OptDims& dims, bool keepdim) { return amax(x, span(dims), keepdim); }
-Tensor amin_op(const Tensor& x, const OptDims& dims, bool keepdim) { return amin(x, span(dims), keepdim); }
+Tensor amax_op(const Tensor& x, const OptDims& dims, bool keepdim) {
+  return amax(x, span(dims), keepdim);
+}
+Tensor amin_op(const Tensor& x, const OptDims& dims, bool keepdim) {
+  return amin(x, span(dims), keepdim);
+}
 Tensor max_all(const Tensor& x) { return extreme_of_all("MaxBackward1", true, "max", x); }
 Tensor min_all(const Tensor& x) { return extreme_of_all("MinBackward1", false, "min", x); }
 TensorPair max_dim(const Tensor& x, int64_t dim, bool keepdim) { return max(x, dim, keepdim); }
@@ -170,16 +184,18 @@ TensorPair aminmax(const Tensor& x, OptInt dim, bool keepdim) {
   const Dims dims = dim ? Dims{*dim} : Dims();
   const uint64_t bits = dim_bits(dims, x.dim());
   check(reduced_count(x.sizes(), bits) != 0,
-        "aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity. The input's shape "
+        "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
+        "identity. The input's shape "
         "is ",
         text(x.sizes()));
   Tensor low = raw_extreme(false, x, bits, keepdim);
   Tensor high = raw_extreme(true, x, bits, keepdim);
-  record("AminmaxBackward0", {low, high}, {x}, {x, low, high}, [bits, keepdim](const Backward& b) -> Grads {
-    const Tensor input = b.saved(0);
-    return {share_evenly(b.grad(0), input, b.saved(1), bits, keepdim) +
-            share_evenly(b.grad(1), input, b.saved(2), bits, keepdim)};
-  });
+  record("AminmaxBackward0", {low, high}, {x}, {x, low, high},
+         [bits, keepdim](const Backward& b) -> Grads {
+           const Tensor input = b.saved(0);
+           return {share_evenly(b.grad(0), input, b.saved(1), bits, keepdim) +
+                   share_evenly(b.grad(1), input, b.saved(2), bits, keepdim)};
+         });
   return {low, high};
 }
 
@@ -218,7 +234,9 @@ Example:
     tensor([1., 2.])
 )");
 const Op kAminmax =
-    Op("aminmax(Tensor input, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max)", aminmax).doc(R"(
+    Op("aminmax(Tensor input, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max)",
+       aminmax)
+        .doc(R"(
 The smallest and the largest element, of everything or along one dimension.
 
 Args:
@@ -266,7 +284,8 @@ Example:
     >>> indices
     tensor([1, 0])
 )");
-const Op kMaxDim = Op("max(Tensor input, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)", max_dim);
+const Op kMaxDim = Op(
+    "max(Tensor input, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)", max_dim);
 const Op kMaxOther = Op("max(Tensor input, Tensor other)", max_other);
 
 const Op kMin = Op("min(Tensor input)", min_all).doc(R"(
@@ -296,7 +315,8 @@ Example:
     >>> indices
     tensor([0, 1])
 )");
-const Op kMinDim = Op("min(Tensor input, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)", min_dim);
+const Op kMinDim = Op(
+    "min(Tensor input, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)", min_dim);
 const Op kMinOther = Op("min(Tensor input, Tensor other)", min_other);
 
 const Op kArgmax = Op("argmax(Tensor input, int? dim=None, bool keepdim=False)", argmax).doc(R"(

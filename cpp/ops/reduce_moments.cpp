@@ -21,19 +21,23 @@ struct Spread {
 
 /// Checks, and what derivatives need to know.
 Spread spread_of(const char* name, const Tensor& x, DimSpan dims, double correction, bool keepdim) {
-  check(!is_integral(x.dtype()), name, " only support floating point and complex dtypes, and the input is ",
-        full_name(x.dtype()), "; convert it first, as in x.float()");
+  check(!is_integral(x.dtype()), name,
+        " only support floating point and complex dtypes, and the input is ", full_name(x.dtype()),
+        "; convert it first, as in x.float()");
   const uint64_t bits = dim_bits(dims, x.dim());
   const double freedom = static_cast<double>(reduced_count(x.sizes(), bits)) - correction;
   if (freedom <= 0 && x.numel() > 0) {
-    warn(concat(name, ": degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
+    warn(concat(name,
+                ": degrees of freedom is <= 0. Correction should be strictly less than the "
+                "reduction factor "
                 "(input numel divided by output numel)."));
   }
   return {bits, keepdim, freedom};
 }
 
 /// Variance (or its root) and mean, by one pass through memory; either may be left out.
-void raw_moments(const Tensor& x, const Spread& spread, bool root, const Tensor& out, const Tensor& mean) {
+void raw_moments(const Tensor& x, const Spread& spread, bool root, const Tensor& out,
+                 const Tensor& mean) {
   ReduceTask task{};
   task.op = Reduction::moments;
   task.compute = compute_dtype(x.dtype());
@@ -57,12 +61,15 @@ Tensor var_slope(const Tensor& g, const Tensor& x, const Spread& s) {
   }
   const Tensor centred = x - mean(x, dims, true);
   const Tensor back = restore_dims(g, x.sizes(), s.bits, s.keepdim);
-  if (s.freedom <= 0) return back * where(eq(centred, 0), std::nan(""), std::numeric_limits<double>::infinity());
+  if (s.freedom <= 0)
+    return back * where(eq(centred, 0), std::nan(""), std::numeric_limits<double>::infinity());
   return back * (2 / s.freedom) * centred;
 }
 
 /// The cotangent of the variance from that of its root.
-Tensor root_slope(const Tensor& g, const Tensor& root) { return where(eq(root, 0), 0, g / (root * 2)); }
+Tensor root_slope(const Tensor& g, const Tensor& root) {
+  return where(eq(root, 0), 0, g / (root * 2));
+}
 
 /// Complex numbers spread as their parts do together.
 Tensor complex_var(const Tensor& x, DimSpan dims, double correction, bool keepdim) {
@@ -76,8 +83,8 @@ Tensor complex_var(const Tensor& x, DimSpan dims, double correction, bool keepdi
   return sum(var(parts, wrapped, correction, keepdim), DimSpan(&last, 1));
 }
 
-Tensor spread_op(const char* node, const char* name, bool root, const Tensor& x, DimSpan dims, double correction,
-                 bool keepdim) {
+Tensor spread_op(const char* node, const char* name, bool root, const Tensor& x, DimSpan dims,
+                 double correction, bool keepdim) {
   const Spread s = spread_of(name, x, dims, correction, keepdim);
   if (is_complex(x.dtype())) {
     const Tensor out = complex_var(x, dims, correction, keepdim);
@@ -85,8 +92,9 @@ Tensor spread_op(const char* node, const char* name, bool root, const Tensor& x,
   }
   Tensor out;
   if (s.bits == dim_bits({}, x.dim()) && !keepdim) {
-    out = run_reduction({Reduction::moments, compute_dtype(x.dtype()), x.dtype(), std::max(s.freedom, 0.0), root}, x,
-                        s.bits, keepdim);
+    out = run_reduction(
+        {Reduction::moments, compute_dtype(x.dtype()), x.dtype(), std::max(s.freedom, 0.0), root},
+        x, s.bits, keepdim);
   } else {
     out = empty(reduced_sizes(x.sizes(), s.bits, keepdim), x.dtype());
     raw_moments(x, s, root, out, Tensor());
@@ -107,12 +115,13 @@ TensorPair spread_mean(const char* node, const char* name, bool root, const Tens
   Tensor out = empty(reduced_sizes(x.sizes(), s.bits, keepdim), x.dtype());
   Tensor middle = empty(out.sizes(), x.dtype());
   raw_moments(x, s, root, out, middle);
-  record(node, {out, middle}, {x}, {x, root ? out : Tensor()}, [s, root](const Backward& b) -> Grads {
-    const Tensor input = b.saved(0);
-    const auto n = static_cast<double>(reduced_count(input.sizes(), s.bits));
-    return {var_slope(root ? root_slope(b.grad(0), b.saved(1)) : b.grad(0), input, s) +
-            expand_back(b.grad(1) / n, input.sizes(), s.bits, s.keepdim)};
-  });
+  record(node, {out, middle}, {x}, {x, root ? out : Tensor()},
+         [s, root](const Backward& b) -> Grads {
+           const Tensor input = b.saved(0);
+           const auto n = static_cast<double>(reduced_count(input.sizes(), s.bits));
+           return {var_slope(root ? root_slope(b.grad(0), b.saved(1)) : b.grad(0), input, s) +
+                   expand_back(b.grad(1) / n, input.sizes(), s.bits, s.keepdim)};
+         });
   return {out, middle};
 }
 
@@ -145,7 +154,8 @@ auto of_dims(const Tensor& x, const OptDims& dims, bool unbiased, bool keepdim) 
 }
 template <auto f>
 auto corrected(const Tensor& x, const OptDims& dims, const OptScalar& correction, bool keepdim) {
-  return f(x, dims ? DimSpan(*dims) : DimSpan(), correction ? correction->to_double() : 1.0, keepdim);
+  return f(x, dims ? DimSpan(*dims) : DimSpan(), correction ? correction->to_double() : 1.0,
+           keepdim);
 }
 
 const Op kVar = Op("var(Tensor input, bool unbiased=True)", of_all<var>).no_out().doc(R"(
@@ -166,9 +176,11 @@ Example:
     >>> cr.var(cr.tensor([[1., 2.], [3., 5.]]), dim=1, correction=0)
     tensor([0.2500, 1.0000])
 )");
-const Op kVarDims = Op("var(Tensor input, int[1]? dim, bool unbiased=True, bool keepdim=False)", of_dims<var>);
+const Op kVarDims =
+    Op("var(Tensor input, int[1]? dim, bool unbiased=True, bool keepdim=False)", of_dims<var>);
 const Op kVarCorrection =
-    Op("var(Tensor input, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)", corrected<var>);
+    Op("var(Tensor input, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)",
+       corrected<var>);
 
 const Op kStd = Op("std(Tensor input, bool unbiased=True)", of_all<std>).no_out().doc(R"(
 The standard deviation of all elements, or along the dimensions ``dim``: the square root of :func:`var`.
@@ -188,11 +200,16 @@ Example:
     >>> cr.std(cr.tensor([1., 2., 3., 4.]))
     tensor(1.2910)
 )");
-const Op kStdDims = Op("std(Tensor input, int[1]? dim, bool unbiased=True, bool keepdim=False)", of_dims<std>);
+const Op kStdDims =
+    Op("std(Tensor input, int[1]? dim, bool unbiased=True, bool keepdim=False)", of_dims<std>);
 const Op kStdCorrection =
-    Op("std(Tensor input, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)", corrected<std>);
+    Op("std(Tensor input, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)",
+       corrected<std>);
 
-const Op kVarMean = Op("var_mean(Tensor input, bool unbiased=True)", of_all<var_mean>).function_only().no_out().doc(R"(
+const Op kVarMean = Op("var_mean(Tensor input, bool unbiased=True)", of_all<var_mean>)
+                        .function_only()
+                        .no_out()
+                        .doc(R"(
 Variance and mean at once; see :func:`var`.
 
 Args:
@@ -211,7 +228,8 @@ Example:
     (tensor(1.), tensor(2.))
 )");
 const Op kVarMeanDims =
-    Op("var_mean(Tensor input, int[1]? dim, bool unbiased=True, bool keepdim=False)", of_dims<var_mean>)
+    Op("var_mean(Tensor input, int[1]? dim, bool unbiased=True, bool keepdim=False)",
+       of_dims<var_mean>)
         .function_only()
         .no_out();
 const Op kVarMeanCorrection =
@@ -220,7 +238,10 @@ const Op kVarMeanCorrection =
         .function_only()
         .no_out();
 
-const Op kStdMean = Op("std_mean(Tensor input, bool unbiased=True)", of_all<std_mean>).function_only().no_out().doc(R"(
+const Op kStdMean = Op("std_mean(Tensor input, bool unbiased=True)", of_all<std_mean>)
+                        .function_only()
+                        .no_out()
+                        .doc(R"(
 Standard deviation and mean at once; see :func:`std`.
 
 Args:
@@ -239,7 +260,8 @@ Example:
     (tensor(1.), tensor(2.))
 )");
 const Op kStdMeanDims =
-    Op("std_mean(Tensor input, int[1]? dim, bool unbiased=True, bool keepdim=False)", of_dims<std_mean>)
+    Op("std_mean(Tensor input, int[1]? dim, bool unbiased=True, bool keepdim=False)",
+       of_dims<std_mean>)
         .function_only()
         .no_out();
 const Op kStdMeanCorrection =

@@ -1,10 +1,10 @@
-// Norms and sums of powers: linalg.vector_norm, linalg.matrix_norm, linalg.norm, norm, dist, renorm, logsumexp.
+// Norms and sums of powers: linalg.vector_norm, linalg.matrix_norm, linalg.norm, norm, dist,
+// renorm, logsumexp.
 #include <cmath>
 #include <limits>
 
 #include "graph/record.h"
 #include "ops/functions.h"
-#include "ops/linalg.h"
 #include "ops/reduce.h"
 #include "ops/reduce_util.h"
 #include "ops/registry.h"
@@ -22,14 +22,17 @@ DimSpan span(const OptDims& dims) { return dims ? DimSpan(*dims) : DimSpan(); }
 /// The norm of real elements.
 Tensor raw_norm(const Tensor& x, double ord, uint64_t bits, bool keepdim) {
   const DType compute = compute_dtype(x.dtype());
-  const auto run = [&](Reduction op, bool root) { return run_reduction({op, compute, x.dtype(), 1, root}, x, bits, keepdim); };
+  const auto run = [&](Reduction op, bool root) {
+    return run_reduction({op, compute, x.dtype(), 1, root}, x, bits, keepdim);
+  };
   if (ord == 2) return run(Reduction::square_sum, true);
   if (ord == 1) return run(Reduction::abs_sum, false);
   if (ord == kInf) return run(Reduction::abs_max, false);
   if (ord == 0) return run_reduction({Reduction::count, DType::bool_, x.dtype()}, x, bits, keepdim);
   const Tensor size = abs(to(detach(x), compute));
   if (ord == -kInf) return run_reduction({Reduction::min, compute, x.dtype()}, size, bits, keepdim);
-  const Tensor powers = run_reduction({Reduction::sum, compute, compute}, pow(size, ord), bits, keepdim);
+  const Tensor powers =
+      run_reduction({Reduction::sum, compute, compute}, pow(size, ord), bits, keepdim);
   return to(pow(powers, 1 / ord), x.dtype());
 }
 
@@ -39,7 +42,8 @@ Tensor over(const Tensor& g, const Tensor& y) {
   return where(zero, 0, g / where(zero, 1, y));
 }
 
-Tensor norm_slope(const Tensor& grad, const Tensor& x, const Tensor& norm, double p, uint64_t bits, bool keepdim) {
+Tensor norm_slope(const Tensor& grad, const Tensor& x, const Tensor& norm, double p, uint64_t bits,
+                  bool keepdim) {
   const Tensor g = restore_dims(grad, x.sizes(), bits, keepdim);
   const Tensor y = restore_dims(norm, x.sizes(), bits, keepdim);
   if (p == 0) return Tensor();
@@ -47,7 +51,8 @@ Tensor norm_slope(const Tensor& grad, const Tensor& x, const Tensor& norm, doubl
   if (p == 2) return x * over(g, y);
   if (std::isinf(p)) {
     const Tensor hit = logical_or(eq(abs(x), y), logical_and(isnan(x), isnan(y)));
-    const Tensor count = run_reduction({Reduction::sum, DType::int64, DType::int64}, hit, bits, true);
+    const Tensor count =
+        run_reduction({Reduction::sum, DType::int64, DType::int64}, hit, bits, true);
     return where(hit, sign(x) * (g / count), 0);
   }
   // sign(x) |x|^(p-1) g y^(1-p)
@@ -62,27 +67,33 @@ Tensor norm_slope(const Tensor& grad, const Tensor& x, const Tensor& norm, doubl
 void check_identity(const Tensor& x, double ord, DimSpan dims) {
   if (x.numel() != 0 || (ord >= 0 && ord != kInf)) return;
   check(!dims.empty(), "linalg.vector_norm cannot compute the ", ord,
-        " norm on an empty tensor because the operation does not have an identity; the input's shape is ",
+        " norm on an empty tensor because the operation does not have an identity; the input's "
+        "shape is ",
         text(x.sizes()));
   for (const int64_t d : wrap_dims(dims, x.dim())) {
-    check(x.dim() == 0 || x.sizes()[d] != 0, "linalg.vector_norm cannot compute the ", ord, " norm on the dimension ",
-          d, " because this dimension is empty and the operation does not have an identity; the input's shape is ",
+    check(x.dim() == 0 || x.sizes()[d] != 0, "linalg.vector_norm cannot compute the ", ord,
+          " norm on the dimension ", d,
+          " because this dimension is empty and the operation does not have an identity; the "
+          "input's shape is ",
           text(x.sizes()));
   }
 }
 
+}  // namespace
+
 void check_norm_dtype(const char* name, const Tensor& x, OptDType dtype) {
-  check(!is_integral(x.dtype()), name, ": Expected a floating point or complex tensor as input. Got ",
-        legacy(x.dtype()), "; convert it first, as in x.float()");
+  check(!is_integral(x.dtype()), name,
+        ": Expected a floating point or complex tensor as input. Got ", legacy(x.dtype()),
+        "; convert it first, as in x.float()");
   if (!dtype) return;
-  check(!is_integral(*dtype), name, ": dtype should be floating point or complex, but got ", legacy(*dtype));
+  check(!is_integral(*dtype), name, ": dtype should be floating point or complex, but got ",
+        legacy(*dtype));
   check(is_complex(*dtype) == is_complex(x.dtype()), name, ": dtype should be ",
-        is_complex(x.dtype()) ? "complex for complex" : "real for real", " inputs, but got ", legacy(*dtype));
+        is_complex(x.dtype()) ? "complex for complex" : "real for real", " inputs, but got ",
+        legacy(*dtype));
   check(promote(x.dtype(), *dtype) == *dtype, name, ": the dtype of the input (", legacy(x.dtype()),
         ") should be convertible without narrowing to the specified dtype (", legacy(*dtype), ")");
 }
-
-}  // namespace
 
 Tensor vector_norm(const Tensor& input, double ord, DimSpan dims, bool keepdim, OptDType dtype) {
   check_norm_dtype("linalg.vector_norm", input, dtype);
@@ -91,9 +102,10 @@ Tensor vector_norm(const Tensor& input, double ord, DimSpan dims, bool keepdim, 
   Tensor x = dtype ? to(input, *dtype) : input;
   if (is_complex(x.dtype())) x = abs(x);
   Tensor out = raw_norm(x, ord, bits, keepdim);
-  record("LinalgVectorNormBackward0", out, {x}, {x, out}, [ord, bits, keepdim](const Backward& b) -> Grads {
-    return {norm_slope(b.grad(), b.saved(0), b.saved(1), ord, bits, keepdim)};
-  });
+  record("LinalgVectorNormBackward0", out, {x}, {x, out},
+         [ord, bits, keepdim](const Backward& b) -> Grads {
+           return {norm_slope(b.grad(), b.saved(0), b.saved(1), ord, bits, keepdim)};
+         });
   return out;
 }
 
@@ -122,119 +134,21 @@ Tensor logsumexp(const Tensor& input, DimSpan dims, bool keepdim) {
 
 namespace {
 
-Tensor vector_norm_op(const Tensor& x, Scalar ord, const OptDims& dims, bool keepdim, OptDType dtype) {
+Tensor vector_norm_op(const Tensor& x, Scalar ord, const OptDims& dims, bool keepdim,
+                      OptDType dtype) {
   return vector_norm(x, ord.to_double(), span(dims), keepdim, dtype);
 }
 
-// ---- matrices ----
-
-std::pair<int64_t, int64_t> matrix_dims(const Tensor& x, const Dims& dims) {
-  check(x.dim() >= 2, "linalg.matrix_norm: The input tensor A must have at least 2 dimensions. Got one of shape ",
-        text(x.sizes()));
-  if (dims.size() == 1) {
-    fail("linalg.matrix_norm: dim must be a 2-tuple. Got ", dims[0]);
-  }
-  check(dims.size() == 2, "linalg.matrix_norm: dim must be a 2-tuple. Got ", text(dims));
-  const int64_t a = wrap_dim(dims[0], x.dim());
-  const int64_t b = wrap_dim(dims[1], x.dim());
-  check(a != b, "linalg.matrix_norm: dims must be different. Got (", dims[0], ", ", dims[1], ")");
-  return {a, b};
+Tensor dist(const Tensor& x, const Tensor& other, Scalar p) {
+  return vector_norm(x - other, p.to_double());
 }
-
-/// Singular values along a new last dimension, of the matrices in dimensions a and b.
-Tensor singular_values(const Tensor& x, int64_t a, int64_t b) {
-  Dims order;
-  for (int64_t d = 0; d < x.dim(); ++d) {
-    if (d != a && d != b) order.push_back(d);
-  }
-  order.push_back(a);
-  order.push_back(b);
-  return svdvals(permute(x, order));
-}
-
-Tensor with_dims(const Tensor& out, const Tensor& x, int64_t a, int64_t b, bool keepdim) {
-  if (!keepdim) return out;
-  return reshape(out, reduced_sizes(x.sizes(), (uint64_t{1} << a) | (uint64_t{1} << b), true));
-}
-
-Tensor matrix_norm_number(const Tensor& input, Scalar ord, const Dims& dims, bool keepdim, OptDType dtype) {
-  const auto [a, b] = matrix_dims(input, dims);
-  const double p = ord.to_double();
-  const double size = std::fabs(p);
-  check(size == 1 || size == 2 || size == kInf, "linalg.matrix_norm: Order ", p,
-        " not supported. Use 1, -1, 2, -2, inf, -inf, 'fro' or 'nuc'.");
-  check_norm_dtype("linalg.matrix_norm", input, dtype);
-  const Tensor x = dtype ? to(input, *dtype) : input;
-  if (size == 2) {
-    const Tensor values = singular_values(x, a, b);
-    const int64_t last = -1;
-    return with_dims(p > 0 ? amax(values, DimSpan(&last, 1)) : amin(values, DimSpan(&last, 1)), x, a, b, keepdim);
-  }
-  // Sums along one of the two dimensions, the extreme of them along the other.
-  const int64_t summed = size == 1 ? a : b;
-  const int64_t other = size == 1 ? b : a;
-  const Tensor sums = vector_norm(x, 1, DimSpan(&summed, 1), true);
-  const Tensor out = p > 0 ? amax(sums, DimSpan(&other, 1), true) : amin(sums, DimSpan(&other, 1), true);
-  return keepdim ? out : reshape(out, reduced_sizes(x.sizes(), (uint64_t{1} << a) | (uint64_t{1} << b), false));
-}
-
-Tensor matrix_norm_named(const Tensor& input, const std::string& ord, const Dims& dims, bool keepdim,
-                         OptDType dtype) {
-  check(ord == "fro" || ord == "nuc", "linalg.matrix_norm: Order ", ord,
-        " not supported. Use 1, -1, 2, -2, inf, -inf, 'fro' or 'nuc'.");
-  const auto [a, b] = matrix_dims(input, dims);
-  check_norm_dtype("linalg.matrix_norm", input, dtype);
-  if (ord == "fro") return vector_norm(input, 2, Dims{a, b}, keepdim, dtype);
-  const Tensor x = dtype ? to(input, *dtype) : input;
-  const int64_t last = -1;
-  return with_dims(sum(singular_values(x, a, b), DimSpan(&last, 1)), x, a, b, keepdim);
-}
-
-// ---- linalg.norm and norm choose between the two ----
-
-Dims last_two(const Tensor& x, const OptDims& dims) {
-  if (dims) return *dims;
-  check(x.dim() <= 2, "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ", x.dim(),
-        "D.");
-  return Dims{0, 1};
-}
-
-Tensor norm_number(const Tensor& x, const OptScalar& ord, const OptDims& dims, bool keepdim, OptDType dtype) {
-  check(!dims || dims->size() == 1 || dims->size() == 2,
-        "linalg.norm: If dim is specified, it must be of length 1 or 2. Got ", dims ? text(*dims) : "");
-  if (!ord) return vector_norm(x, 2, span(dims), keepdim, dtype);
-  check(dims || x.dim() == 1 || x.dim() == 2,
-        "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ", x.dim(), "D.");
-  const bool matrix = dims ? dims->size() == 2 : x.dim() == 2;
-  return matrix ? matrix_norm_number(x, *ord, last_two(x, dims), keepdim, dtype)
-                : vector_norm(x, ord->to_double(), span(dims), keepdim, dtype);
-}
-
-Tensor norm_named(const Tensor& x, const std::string& ord, const OptDims& dims, bool keepdim, OptDType dtype) {
-  check(!dims || dims->size() == 1 || dims->size() == 2,
-        "linalg.norm: If dim is specified, it must be of length 1 or 2. Got ", dims ? text(*dims) : "");
-  check(dims || x.dim() == 1 || x.dim() == 2,
-        "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ", x.dim(), "D.");
-  return matrix_norm_named(x, ord, last_two(x, dims), keepdim, dtype);
-}
-
-/// torch.norm: numbers are vector norms over any dimensions, names as in linalg.
-Tensor old_norm(const Tensor& x, const OptScalar& p, const OptDims& dims, bool keepdim, OptDType dtype) {
-  return vector_norm(x, p ? p->to_double() : 2, span(dims), keepdim, dtype);
-}
-Tensor old_norm_named(const Tensor& x, const std::string& p, const OptDims& dims, bool keepdim, OptDType dtype) {
-  if (p == "fro") return vector_norm(x, 2, span(dims), keepdim, dtype);
-  if (p == "nuc" && !dims) return matrix_norm_named(x, p, Dims{-2, -1}, keepdim, dtype);
-  return matrix_norm_named(x, p, dims ? *dims : Dims{-2, -1}, keepdim, dtype);
-}
-
-Tensor dist(const Tensor& x, const Tensor& other, Scalar p) { return vector_norm(x - other, p.to_double()); }
 
 Tensor renorm(const Tensor& x, Scalar p, int64_t dim, Scalar maxnorm) {
   check(!p.is_complex(), "renorm: p must be real-valued");
   check(p.to_double() > 0, "renorm: non-positive-norm not supported, and p is ", p.to_double());
   check(!maxnorm.is_complex(), "renorm: maxnorm must be real-valued");
-  check(maxnorm.to_double() >= 0, "renorm: expected maxnorm to be >= 0 but got ", maxnorm.to_double());
+  check(maxnorm.to_double() >= 0, "renorm: expected maxnorm to be >= 0 but got ",
+        maxnorm.to_double());
   check(x.dim() > 1, "renorm: input needs at least 2 dimensions, got ", x.dim(), " dimensions");
   const int64_t d = wrap_dim(dim, x.dim());
   Dims dims;
@@ -246,12 +160,14 @@ Tensor renorm(const Tensor& x, Scalar p, int64_t dim, Scalar maxnorm) {
   return x * scale;
 }
 
-Tensor logsumexp_op(const Tensor& x, const Dims& dims, bool keepdim) { return logsumexp(x, dims, keepdim); }
+Tensor logsumexp_op(const Tensor& x, const Dims& dims, bool keepdim) {
+  return logsumexp(x, dims, keepdim);
+}
 
-const Op kVectorNorm =
-    Op("linalg.vector_norm(Tensor x, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, dtype? dtype=None)",
-       vector_norm_op)
-        .doc(R"(
+const Op kVectorNorm = Op("linalg.vector_norm(Tensor x, Scalar ord=2, int[1]? dim=None, bool "
+                          "keepdim=False, *, dtype? dtype=None)",
+                          vector_norm_op)
+                           .doc(R"(
 The norm of vectors, ``sum(|x| ** ord) ** (1 / ord)``; of everything or along the dimensions ``dim``.
 
 Args:
@@ -270,82 +186,6 @@ Example:
     tensor(5.)
 )");
 
-constexpr auto kMatrixNormDoc = R"(
-The norm of matrices: 'fro' (root of the sum of squares), 'nuc' (sum of singular values), 2 and -2 (largest and smallest
-singular value), 1 and -1 (largest and smallest sum of a column's sizes), inf and -inf (of a row's).
-
-Args:
-    A (Tensor): with at least two dimensions, floating point or complex.
-    ord (number or str): as above.
-    dim (tuple of two ints): which dimensions hold the matrices.
-    keepdim (bool): keep the reduced dimensions, with size 1.
-    dtype (dtype, optional): to compute in.
-
-Raises:
-    RuntimeError: an unknown ``ord``, or dimensions that do not make matrices.
-
-Example:
-    >>> import chainrule as cr
-    >>> cr.linalg.matrix_norm(cr.tensor([[3., 0.], [0., 4.]]))
-    tensor(5.)
-)";
-const Op kMatrixNorm = Op(
-    "linalg.matrix_norm(Tensor A, str ord='fro', int[2] dim=[-2, -1], bool keepdim=False, *, dtype? dtype=None)",
-    matrix_norm_named).doc(kMatrixNormDoc);
-const Op kMatrixNormNumber =
-    Op("linalg.matrix_norm(Tensor A, Scalar ord, int[2] dim=[-2, -1], bool keepdim=False, *, dtype? dtype=None)",
-       matrix_norm_number).doc(kMatrixNormDoc);
-
-constexpr auto kLinalgNormDoc = R"(
-The norm of vectors or matrices. Without ``ord`` the 2-norm of all elements (or along ``dim``); with it, that of
-:func:`linalg.vector_norm` for one dimension and of :func:`linalg.matrix_norm` for two.
-
-Args:
-    A (Tensor): floating point or complex.
-    ord (number or str, optional): which norm.
-    dim (int or tuple of ints, optional): one dimension for vectors, two for matrices.
-    keepdim (bool): keep the reduced dimensions, with size 1.
-    dtype (dtype, optional): to compute in.
-
-Raises:
-    RuntimeError: an unknown ``ord``, or a number of dimensions that fits neither.
-
-Example:
-    >>> import chainrule as cr
-    >>> cr.linalg.norm(cr.tensor([[3., 0.], [0., 4.]]), ord=1)
-    tensor(4.)
-)";
-const Op kLinalgNorm =
-    Op("linalg.norm(Tensor A, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, dtype? dtype=None)",
-       norm_number).doc(kLinalgNormDoc);
-const Op kLinalgNormNamed =
-    Op("linalg.norm(Tensor A, str ord, int[1]? dim=None, bool keepdim=False, *, dtype? dtype=None)",
-       norm_named).doc(kLinalgNormDoc);
-
-const Op kNorm =
-    Op("norm(Tensor input, str p='fro', int[1]? dim=None, bool keepdim=False, dtype? dtype=None)", old_norm_named)
-        .doc(R"(
-The norm of all elements or along the dimensions ``dim``: a number ``p`` as in :func:`linalg.vector_norm`, 'fro' the same
-as 2, 'nuc' the sum of singular values of matrices.
-
-Args:
-    input (Tensor): floating point or complex.
-    p (number or str): which norm.
-    dim (int or tuple of ints, optional): what to reduce; everything by default.
-    keepdim (bool): keep the reduced dimensions, with size 1.
-    dtype (dtype, optional): to compute in.
-
-Raises:
-    RuntimeError: the dtype is an integer's or bool, or an unknown ``p``.
-
-Example:
-    >>> import chainrule as cr
-    >>> cr.norm(cr.tensor([[3., 0.], [0., 4.]]))
-    tensor(5.)
-)");
-const Op kNormNumber =
-    Op("norm(Tensor input, Scalar? p, int[1]? dim=None, bool keepdim=False, dtype? dtype=None)", old_norm);
-
 const Op kDist = Op("dist(Tensor input, Tensor other, Scalar p=2)", dist).no_out().doc(R"(
 The p-norm of ``input - other``.
 
@@ -359,7 +199,8 @@ Example:
     tensor(5.)
 )");
 
-const Op kRenorm = Op("renorm(Tensor input, Scalar p, int dim, Scalar maxnorm)", renorm).inplace().doc(R"(
+const Op kRenorm =
+    Op("renorm(Tensor input, Scalar p, int dim, Scalar maxnorm)", renorm).inplace().doc(R"(
 Scales down each slice along ``dim`` whose p-norm exceeds ``maxnorm``, so that it no longer does.
 
 Args:
@@ -378,8 +219,9 @@ Example:
             [0.3000, 0.4000]])
 )");
 
-const Op kLogsumexp =
-    Op("logsumexp(Tensor input, int[1] dim, bool keepdim=False)", logsumexp_op).alias("special.logsumexp").doc(R"(
+const Op kLogsumexp = Op("logsumexp(Tensor input, int[1] dim, bool keepdim=False)", logsumexp_op)
+                          .alias("special.logsumexp")
+                          .doc(R"(
 The logarithm of the sum of exponentials along the dimensions ``dim``, without overflow.
 
 Args:

@@ -14,7 +14,8 @@ using OptInt = std::optional<int64_t>;
 /// The product of complex numbers along bits; few enough for a plain chain of multiplications.
 Tensor complex_prod(const Tensor& x, uint64_t bits, bool keepdim) {
   const Tensor flat = detach(x);
-  if (reduced_count(x.sizes(), bits) == 0) return ones(reduced_sizes(x.sizes(), bits, keepdim), x.dtype());
+  if (reduced_count(x.sizes(), bits) == 0)
+    return ones(reduced_sizes(x.sizes(), bits, keepdim), x.dtype());
   for (int64_t d = 0; d < x.dim(); ++d) {
     if (bits == uint64_t{1} << d) {
       const Tensor last = narrow(cumprod(flat, d), d, x.sizes()[d] - 1, 1);
@@ -22,13 +23,15 @@ Tensor complex_prod(const Tensor& x, uint64_t bits, bool keepdim) {
     }
   }
   const Tensor line = cumprod(reshape(flat, Dims{-1}), 0);
-  return contiguous(reshape(narrow(line, 0, line.numel() - 1, 1), reduced_sizes(x.sizes(), bits, keepdim)));
+  return contiguous(
+      reshape(narrow(line, 0, line.numel() - 1, 1), reduced_sizes(x.sizes(), bits, keepdim)));
 }
 
 Tensor raw_prod(const Tensor& input, uint64_t bits, bool keepdim, OptDType dtype) {
   const DType out = dtype ? *dtype : is_integral(input.dtype()) ? DType::int64 : input.dtype();
   if (out == DType::bool_) {
-    return run_reduction({Reduction::min, DType::bool_, DType::bool_}, to(detach(input), out), bits, keepdim);
+    return run_reduction({Reduction::min, DType::bool_, DType::bool_}, to(detach(input), out), bits,
+                         keepdim);
   }
   const Tensor x = is_complex(input.dtype()) != is_complex(out) ? to(detach(input), out) : input;
   if (is_complex(out)) return complex_prod(to(detach(x), out), bits, keepdim);
@@ -71,7 +74,9 @@ Tensor prod(const Tensor& x, OptInt dim, bool keepdim, OptDType dtype) {
 namespace {
 
 Tensor prod_all(const Tensor& x, OptDType dtype) { return prod(x, std::nullopt, false, dtype); }
-Tensor prod_dim(const Tensor& x, int64_t dim, bool keepdim, OptDType dtype) { return prod(x, dim, keepdim, dtype); }
+Tensor prod_dim(const Tensor& x, int64_t dim, bool keepdim, OptDType dtype) {
+  return prod(x, dim, keepdim, dtype);
+}
 
 const Op kProd = Op("prod(Tensor input, *, dtype? dtype=None)", prod_all).doc(R"(
 The product of all elements, or of those along the dimension ``dim``. Its gradient takes linear time and is right where

@@ -47,9 +47,12 @@ Tensor expand_back(const Tensor& g, DimSpan sizes, uint64_t bits, bool keepdim) 
 
 DType accumulate_dtype(DType dtype) {
   switch (category(dtype)) {
-    case Category::floating: return compute_dtype(dtype);
-    case Category::complex: return real_of(dtype);
-    default: return DType::int64;
+    case Category::floating:
+      return compute_dtype(dtype);
+    case Category::complex:
+      return real_of(dtype);
+    default:
+      return DType::int64;
   }
 }
 

@@ -1,5 +1,5 @@
-// What reductions of tensors share: sets of dimensions as bits, shapes, one call of the reduction driver, and how cotangents
-// of results become cotangents of the input.
+// What reductions of tensors share: sets of dimensions as bits, shapes, one call of the reduction
+// driver, and how cotangents of results become cotangents of the input.
 #pragma once
 
 #include "core/tensor.h"
@@ -21,8 +21,8 @@ Tensor expand_back(const Tensor& g, DimSpan sizes, uint64_t bits, bool keepdim);
 
 struct Reducing {
   Reduction op;
-  DType compute;        // float32, float64, int64, uint8, bool; complex numbers as their parts
-  DType out;            // real part's type where the input is complex and the reduction keeps it so
+  DType compute;  // float32, float64, int64, uint8, bool; complex numbers as their parts
+  DType out;      // real part's type where the input is complex and the reduction keeps it so
   double divisor = 1;
   bool root = false;
 };
@@ -33,6 +33,9 @@ DType accumulate_dtype(DType dtype);
 
 /// Zeros of shape `sizes` with g at `index` along `dim`: the cotangent of values that were chosen.
 Tensor place_along(const Tensor& g, DimSpan sizes, int64_t dim, const Tensor& index, bool keepdim);
+
+/// Norms are of floating or complex numbers, and computed in a type at least as wide.
+void check_norm_dtype(const char* name, const Tensor& x, OptDType dtype);
 
 /// "Long", "Float": as PyTorch's messages say.
 inline std::string_view legacy(DType dtype) { return info(dtype).legacy; }

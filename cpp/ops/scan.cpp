@@ -1,10 +1,11 @@
 // Running reductions: cumsum, cumprod, cummax, cummin, logcumsumexp.
 //
 // Note [Derivatives of running products]
-// With y_k = x_0 ... x_k and cotangents g, the cotangent of x_k is (x_0 ... x_{k-1}) times the sum over i >= k of
-// g_i x_{k+1} ... x_i. The sum obeys S_k = g_k + x_{k+1} S_{k+1}: a linear recurrence run backwards, so nothing is
-// divided, zeros need no special case, and time is linear. The adjoint of the recurrence is its transpose, which
-// gives derivatives of every order. logcumsumexp has the same form with factors exp(y_k - y_{k+1}) <= 1.
+// With y_k = x_0 ... x_k and cotangents g, the cotangent of x_k is (x_0 ... x_{k-1}) times the sum
+// over i >= k of g_i x_{k+1} ... x_i. The sum obeys S_k = g_k + x_{k+1} S_{k+1}: a linear
+// recurrence run backwards, so nothing is divided, zeros need no special case, and time is linear.
+// The adjoint of the recurrence is its transpose, which gives derivatives of every order.
+// logcumsumexp has the same form with factors exp(y_k - y_{k+1}) <= 1.
 #include "ops/scan.h"
 
 #include "graph/record.h"
@@ -59,14 +60,16 @@ Tensor recurrence(const Tensor& a, const Tensor& b, int64_t dim, bool transposed
     if (d > dim) inner *= sizes[d];
   }
   const int64_t n = terms.dim() == 0 ? 1 : sizes[dim];
-  recurrence({terms.dtype(), factors.bytes(), terms.bytes(), out.bytes(), outer, n, inner, transposed});
-  record("RecurrenceBackward0", out, {a, b}, {a, out}, [dim, transposed](const Backward& back) -> Grads {
-    const Tensor factor = back.saved(0);
-    const Tensor y = conj(back.saved(1));
-    const Tensor v = recurrence(conj(factor), back.grad(), dim, !transposed);
-    if (!back.needs(0)) return {Tensor(), v};
-    return {transposed ? delayed(v, dim, 0) * y : v * delayed(y, dim, 0), v};
-  });
+  recurrence(
+      {terms.dtype(), factors.bytes(), terms.bytes(), out.bytes(), outer, n, inner, transposed});
+  record("RecurrenceBackward0", out, {a, b}, {a, out},
+         [dim, transposed](const Backward& back) -> Grads {
+           const Tensor factor = back.saved(0);
+           const Tensor y = conj(back.saved(1));
+           const Tensor v = recurrence(conj(factor), back.grad(), dim, !transposed);
+           if (!back.needs(0)) return {Tensor(), v};
+           return {transposed ? delayed(v, dim, 0) * y : v * delayed(y, dim, 0), v};
+         });
   return out;
 }
 
@@ -112,8 +115,9 @@ namespace {
 
 Tensor logcumsumexp(const Tensor& x, int64_t dim) {
   const int64_t d = wrap_dim(dim, x.dim());
-  check<NotImplementedError>(!is_integral(x.dtype()), "\"logcumsumexp_out_cpu\" not implemented for '",
-                             legacy(x.dtype()), "'; convert the input first, as in x.float()");
+  check<NotImplementedError>(!is_integral(x.dtype()),
+                             "\"logcumsumexp_out_cpu\" not implemented for '", legacy(x.dtype()),
+                             "'; convert the input first, as in x.float()");
   Tensor out = raw_scan(Scan::logsumexp, x, d, false);
   record("LogcumsumexpBackward0", out, {x}, {x, out}, [d](const Backward& b) -> Grads {
     const bool narrow_type = is_reduced_float(b.grad().dtype());
@@ -122,7 +126,8 @@ Tensor logcumsumexp(const Tensor& x, int64_t dim) {
     const Tensor y = wide(b.saved(1));
     if (input.dim() == 0 || input.numel() == 0) return {b.grad()};
     // A sum of nothing but zeros (-inf) passes nothing on.
-    const Tensor nothing = is_complex(y.dtype()) ? Tensor() : eq(y, -std::numeric_limits<double>::infinity());
+    const Tensor nothing =
+        is_complex(y.dtype()) ? Tensor() : eq(y, -std::numeric_limits<double>::infinity());
     const auto ratio = [&](const Tensor& exponent) {
       return conj(nothing.defined() ? where(nothing, 0, exp(exponent)) : exp(exponent));
     };
@@ -132,9 +137,11 @@ Tensor logcumsumexp(const Tensor& x, int64_t dim) {
   return out;
 }
 
-TensorPair running_extreme(const char* name, const char* node, Scan op, const Tensor& x, int64_t dim) {
+TensorPair running_extreme(const char* name, const char* node, Scan op, const Tensor& x,
+                           int64_t dim) {
   const int64_t d = wrap_dim(dim, x.dim());
-  check<NotImplementedError>(!is_complex(x.dtype()), name, "(): complex numbers have no order, and the input is ",
+  check<NotImplementedError>(!is_complex(x.dtype()), name,
+                             "(): complex numbers have no order, and the input is ",
                              full_name(x.dtype()));
   Tensor indices;
   Tensor values = raw_scan(op, x, d, false, &indices);
@@ -150,7 +157,8 @@ TensorPair cummin(const Tensor& x, int64_t dim) {
   return running_extreme("cummin", "CumminBackward0", Scan::min, x, dim);
 }
 
-const Op kCumsum = Op("cumsum(Tensor input, int dim, *, dtype? dtype=None)", cumsum).inplace().doc(R"(
+const Op kCumsum =
+    Op("cumsum(Tensor input, int dim, *, dtype? dtype=None)", cumsum).inplace().doc(R"(
 The running sum along a dimension: ``y[k] = x[0] + ... + x[k]``.
 
 Args:
@@ -166,7 +174,8 @@ Example:
     >>> cr.cumsum(cr.tensor([1., 2., 3.]), dim=0)
     tensor([1., 3., 6.])
 )");
-const Op kCumprod = Op("cumprod(Tensor input, int dim, *, dtype? dtype=None)", cumprod).inplace().doc(R"(
+const Op kCumprod =
+    Op("cumprod(Tensor input, int dim, *, dtype? dtype=None)", cumprod).inplace().doc(R"(
 The running product along a dimension: ``y[k] = x[0] * ... * x[k]``. Its gradient takes linear time and is right where
 there are zeros.
 
@@ -199,7 +208,8 @@ Example:
     >>> cr.logcumsumexp(cr.tensor([0., 0., 1000.]), dim=0)
     tensor([0.0000e+00, 6.9315e-01, 1.0000e+03])
 )");
-const Op kCummax = Op("cummax(Tensor input, int dim) -> (Tensor values, Tensor indices)", cummax).doc(R"(
+const Op kCummax =
+    Op("cummax(Tensor input, int dim) -> (Tensor values, Tensor indices)", cummax).doc(R"(
 The running maximum along a dimension, and where it was met (the last of equal elements).
 
 Args:
@@ -218,7 +228,8 @@ Example:
     >>> values, indices
     (tensor([1., 3., 3.]), tensor([0, 1, 1]))
 )");
-const Op kCummin = Op("cummin(Tensor input, int dim) -> (Tensor values, Tensor indices)", cummin).doc(R"(
+const Op kCummin =
+    Op("cummin(Tensor input, int dim) -> (Tensor values, Tensor indices)", cummin).doc(R"(
 The running minimum along a dimension, and where it was met (the last of equal elements).
 
 Args:

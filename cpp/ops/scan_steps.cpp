@@ -8,19 +8,23 @@
 namespace chainrule {
 namespace {
 
-Tensor diff(const Tensor& input, int64_t n, int64_t dim, const OptTensor& prepend, const OptTensor& append) {
-  check(input.dim() >= 1, "diff expects input to be at least one-dimensional, got a tensor of shape ",
+Tensor diff(const Tensor& input, int64_t n, int64_t dim, const OptTensor& prepend,
+            const OptTensor& append) {
+  check(input.dim() >= 1,
+        "diff expects input to be at least one-dimensional, got a tensor of shape ",
         text(input.sizes()));
   check(n >= 0, "order must be non-negative but got ", n);
   const int64_t d = wrap_dim(dim, input.dim());
   TensorList parts;
   const auto add_part = [&](const OptTensor& part, const char* name) {
     if (!part || !part->defined()) return;
-    check(part->dim() == input.dim(), "diff expects prepend or append to be the same dimension as input; ", name,
-          " has shape ", text(part->sizes()), ", input ", text(input.sizes()));
+    check(part->dim() == input.dim(),
+          "diff expects prepend or append to be the same dimension as input; ", name, " has shape ",
+          text(part->sizes()), ", input ", text(input.sizes()));
     for (int64_t i = 0; i < input.dim(); ++i) {
       check(i == d || part->sizes()[i] == input.sizes()[i],
-            "diff expects the shape of tensor to prepend or append to match that of input except along the "
+            "diff expects the shape of tensor to prepend or append to match that of input except "
+            "along the "
             "differencing dimension; input.size(",
             i, ") = ", input.sizes()[i], ", but got ", name, ".size(", i, ") = ", part->sizes()[i]);
     }
@@ -48,7 +52,8 @@ Tensor no_samples(const Tensor& y, int64_t d) {
 }
 
 void check_not_bool(const char* name, const Tensor& y) {
-  check(y.dtype() != DType::bool_, name, ": received a bool input for `x` or `y`, but bool is not supported");
+  check(y.dtype() != DType::bool_, name,
+        ": received a bool input for `x` or `y`, but bool is not supported");
 }
 
 /// Distances between sample points, shaped to broadcast with neighbouring samples of y.
@@ -56,8 +61,9 @@ Tensor steps(const char* name, const Tensor& y, const Tensor& x, int64_t d) {
   check_not_bool(name, x);
   Tensor points = x;
   if (x.dim() == 1) {
-    check(x.sizes()[0] == y.sizes()[d], name, ": There must be one `x` value for each sample point, got ",
-          x.sizes()[0], " for ", y.sizes()[d]);
+    check(x.sizes()[0] == y.sizes()[d], name,
+          ": There must be one `x` value for each sample point, got ", x.sizes()[0], " for ",
+          y.sizes()[d]);
     Dims sizes(y.sizes().size(), 1);
     sizes[d] = x.sizes()[0];
     points = reshape(x, sizes);
@@ -67,7 +73,8 @@ Tensor steps(const char* name, const Tensor& y, const Tensor& x, int64_t d) {
     points = reshape(x, sizes);
   }
   const int64_t left = points.size(d) - 1;
-  check(left >= 0, name, ": `x` has no points along dimension ", d, "; its shape is ", text(x.sizes()));
+  check(left >= 0, name, ": `x` has no points along dimension ", d, "; its shape is ",
+        text(x.sizes()));
   return narrow(points, d, 1, left) - narrow(points, d, 0, left);
 }
 
@@ -112,7 +119,8 @@ Tensor cumulative_trapezoid_dx(const Tensor& y, Scalar dx, int64_t dim) {
 }
 
 const Op kDiff =
-    Op("diff(Tensor input, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None)", diff).doc(R"(
+    Op("diff(Tensor input, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None)", diff)
+        .doc(R"(
 The n-th difference of neighbours along a dimension: ``y[k] = x[k + 1] - x[k]``, n times over.
 
 Args:
@@ -148,13 +156,18 @@ Example:
     >>> cr.trapezoid(cr.tensor([1., 5., 10.]))
     tensor(10.5000)
 )";
-const Op kTrapezoid = Op("trapezoid(Tensor y, Tensor x, *, int dim=-1)", trapezoid).no_out().doc(kTrapezoidDoc);
-const Op kTrapezoidDx = Op("trapezoid(Tensor y, *, Scalar dx=1, int dim=-1)", trapezoid_dx).no_out().doc(kTrapezoidDoc);
-const Op kTrapz = Op("trapz(Tensor y, Tensor x, *, int dim=-1)", trapezoid).no_out().doc(kTrapezoidDoc);
-const Op kTrapzDx = Op("trapz(Tensor y, *, float dx=1, int dim=-1)",
-                       +[](const Tensor& y, double dx, int64_t dim) { return trapezoid_dx(y, dx, dim); })
-                        .no_out()
-                        .doc(kTrapezoidDoc);
+const Op kTrapezoid =
+    Op("trapezoid(Tensor y, Tensor x, *, int dim=-1)", trapezoid).no_out().doc(kTrapezoidDoc);
+const Op kTrapezoidDx =
+    Op("trapezoid(Tensor y, *, Scalar dx=1, int dim=-1)", trapezoid_dx).no_out().doc(kTrapezoidDoc);
+const Op kTrapz =
+    Op("trapz(Tensor y, Tensor x, *, int dim=-1)", trapezoid).no_out().doc(kTrapezoidDoc);
+const Op kTrapzDx =
+    Op(
+        "trapz(Tensor y, *, float dx=1, int dim=-1)",
+        +[](const Tensor& y, double dx, int64_t dim) { return trapezoid_dx(y, dx, dim); })
+        .no_out()
+        .doc(kTrapezoidDoc);
 
 constexpr auto kCumulativeDoc = R"(
 The running integral of samples along a dimension by the trapezoidal rule: one value fewer than samples.
@@ -173,12 +186,14 @@ Example:
     >>> cr.cumulative_trapezoid(cr.tensor([1., 5., 10.]))
     tensor([ 3.0000, 10.5000])
 )";
-const Op kCumulative = Op("cumulative_trapezoid(Tensor y, Tensor x, *, int dim=-1)", cumulative_trapezoid)
-                           .no_out()
-                           .doc(kCumulativeDoc);
-const Op kCumulativeDx = Op("cumulative_trapezoid(Tensor y, *, Scalar dx=1, int dim=-1)", cumulative_trapezoid_dx)
-                             .no_out()
-                             .doc(kCumulativeDoc);
+const Op kCumulative =
+    Op("cumulative_trapezoid(Tensor y, Tensor x, *, int dim=-1)", cumulative_trapezoid)
+        .no_out()
+        .doc(kCumulativeDoc);
+const Op kCumulativeDx =
+    Op("cumulative_trapezoid(Tensor y, *, Scalar dx=1, int dim=-1)", cumulative_trapezoid_dx)
+        .no_out()
+        .doc(kCumulativeDoc);
 
 }  // namespace
 }  // namespace chainrule

@@ -11,7 +11,8 @@
 namespace chainrule {
 namespace {
 
-/// The kernel on x (or on a cotangent, with the result y); no graph. 16-bit floats go through float32.
+/// The kernel on x (or on a cotangent, with the result y); no graph. 16-bit floats go through
+/// float32.
 Tensor raw_softmax(bool log, const Tensor& x, const Tensor& y, int64_t dim) {
   const NoGrad no_grad;
   if (is_reduced_float(x.dtype())) {
@@ -21,7 +22,9 @@ Tensor raw_softmax(bool log, const Tensor& x, const Tensor& y, int64_t dim) {
   const Tensor in = contiguous(x);
   const Tensor result = y.defined() ? contiguous(y) : y;
   Tensor out = empty(in.sizes(), in.dtype());
-  SoftmaxTask task{log, in.dtype(), 1, 1, 1, in.bytes(), result.defined() ? result.bytes() : nullptr, out.bytes()};
+  SoftmaxTask task{
+      log,        in.dtype(), 1, 1, 1, in.bytes(), result.defined() ? result.bytes() : nullptr,
+      out.bytes()};
   for (int64_t d = 0; d < in.dim(); ++d) {
     (d < dim ? task.outer : d == dim ? task.n : task.inner) *= in.sizes()[d];
   }
@@ -40,23 +43,27 @@ Tensor slope(bool log, const Tensor& g, const Tensor& y, int64_t dim) {
 Tensor soft(const char* node, bool log, const Tensor& x, int64_t dim) {
   const int64_t d = wrap_dim(dim, x.dim());
   check<NotImplementedError>(is_floating(x.dtype()), log ? "\"log_softmax" : "\"softmax",
-                             d + 1 >= x.dim() ? "_lastdim_kernel_impl" : "_kernel_impl", "\" not implemented for '",
-                             legacy(x.dtype()), "'; convert the input first, as in x.float(), or pass dtype=");
+                             d + 1 >= x.dim() ? "_lastdim_kernel_impl" : "_kernel_impl",
+                             "\" not implemented for '", legacy(x.dtype()),
+                             "'; convert the input first, as in x.float(), or pass dtype=");
   Tensor out = raw_softmax(log, x, Tensor(), d);
-  record(node, out, {x}, {out}, [log, d](const Backward& b) -> Grads {
-    return {slope(log, b.grad(), b.saved(0), d)};
-  });
+  record(node, out, {x}, {out},
+         [log, d](const Backward& b) -> Grads { return {slope(log, b.grad(), b.saved(0), d)}; });
   return out;
 }
 
 }  // namespace
 
 Tensor softmax(const Tensor& x, int64_t dim) { return soft("SoftmaxBackward0", false, x, dim); }
-Tensor log_softmax(const Tensor& x, int64_t dim) { return soft("LogSoftmaxBackward0", true, x, dim); }
+Tensor log_softmax(const Tensor& x, int64_t dim) {
+  return soft("LogSoftmaxBackward0", true, x, dim);
+}
 
 namespace {
 
-Tensor softmax_op(const Tensor& x, int64_t dim, OptDType dtype) { return softmax(dtype ? to(x, *dtype) : x, dim); }
+Tensor softmax_op(const Tensor& x, int64_t dim, OptDType dtype) {
+  return softmax(dtype ? to(x, *dtype) : x, dim);
+}
 Tensor log_softmax_op(const Tensor& x, int64_t dim, OptDType dtype) {
   return log_softmax(dtype ? to(x, *dtype) : x, dim);
 }
@@ -64,13 +71,15 @@ Tensor log_softmax_op(const Tensor& x, int64_t dim, OptDType dtype) {
 /// nn.functional lets the dimension be left out, with a warning.
 int64_t chosen_dim(const char* name, const Tensor& x, std::optional<int64_t> dim) {
   if (dim) return *dim;
-  warn(concat("Implicit dimension choice for ", name, " has been deprecated. Change the call to include dim=X as an argument."));
+  warn(concat("Implicit dimension choice for ", name,
+              " has been deprecated. Change the call to include dim=X as an argument."));
   return x.dim() == 0 || x.dim() == 1 || x.dim() == 3 ? 0 : 1;
 }
 Tensor functional_softmax(const Tensor& x, std::optional<int64_t> dim, int64_t, OptDType dtype) {
   return softmax_op(x, chosen_dim("softmax", x, dim), dtype);
 }
-Tensor functional_log_softmax(const Tensor& x, std::optional<int64_t> dim, int64_t, OptDType dtype) {
+Tensor functional_log_softmax(const Tensor& x, std::optional<int64_t> dim, int64_t,
+                              OptDType dtype) {
   return log_softmax_op(x, chosen_dim("log_softmax", x, dim), dtype);
 }
 Tensor functional_softmin(const Tensor& x, std::optional<int64_t> dim, int64_t, OptDType dtype) {
@@ -133,16 +142,18 @@ const Op kLogSoftmax = Op("log_softmax(Tensor input, int dim, dtype? dtype=None)
                            .alias("special.log_softmax")
                            .doc(kLogSoftmaxDoc);
 const Op kFunctionalSoftmax =
-    Op("nn.functional.softmax(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None)", functional_softmax)
+    Op("nn.functional.softmax(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None)",
+       functional_softmax)
         .no_out()
         .doc(kSoftmaxDoc);
-const Op kFunctionalLogSoftmax =
-    Op("nn.functional.log_softmax(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None)",
-       functional_log_softmax)
-        .no_out()
-        .doc(kLogSoftmaxDoc);
+const Op kFunctionalLogSoftmax = Op("nn.functional.log_softmax(Tensor input, int? dim=None, int "
+                                    "_stacklevel=3, dtype? dtype=None)",
+                                    functional_log_softmax)
+                                     .no_out()
+                                     .doc(kLogSoftmaxDoc);
 const Op kSoftmin =
-    Op("nn.functional.softmin(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None)", functional_softmin)
+    Op("nn.functional.softmin(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None)",
+       functional_softmin)
         .no_out()
         .doc(kSoftminDoc);
 
