@@ -1,5 +1,5 @@
-// Making tensors out of numbers: what other operations need of creation, and the pieces that the
-// creation files share. Results never have a history.
+// Making tensors out of numbers: what other operations need of creation beyond zeros, ones and full
+// (ops/functions.h), and the pieces that the creation files share. Results never have a history.
 #pragma once
 
 #include <optional>
@@ -10,12 +10,6 @@
 
 namespace chainrule {
 
-Tensor zeros(DimSpan sizes, DType dtype);
-Tensor ones(DimSpan sizes, DType dtype);
-Tensor full(DimSpan sizes, const Scalar& value, DType dtype);
-/// Shape, dtype and order in memory of x.
-Tensor zeros_like(const Tensor& x);
-Tensor ones_like(const Tensor& x);
 /// start, start + step, ... below end, as int64.
 Tensor arange(int64_t start, int64_t end, int64_t step = 1);
 Tensor complex(const Tensor& real, const Tensor& imag);

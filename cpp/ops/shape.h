@@ -20,10 +20,14 @@ Tensor tril(const Tensor& x, int64_t diagonal = 0);
 Tensor triu(const Tensor& x, int64_t diagonal = 0);
 Tensor diag_embed(const Tensor& x, int64_t offset = 0, int64_t dim1 = -2, int64_t dim2 = -1);
 
+/// A copy of x with its elements where `strides` (dense, or with gaps) put them.
+Tensor with_strides(const Tensor& x, DimSpan strides);
 /// A copy of x in which one part holds `src`.
 Tensor as_strided_scatter(const Tensor& x, const Tensor& src, DimSpan sizes, DimSpan strides,
                           std::optional<int64_t> offset = std::nullopt);
 
+/// A view with at least n (1, 2 or 3) dimensions.
+Tensor at_least(const Tensor& x, int n);
 /// Broadcasts all to their common shape (views).
 TensorList broadcast_tensors(const TensorList& tensors);
 

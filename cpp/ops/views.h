@@ -91,7 +91,6 @@ TensorList tensor_split(const Tensor& x, DimSpan boundaries, int64_t dim = 0);
 Tensor view_dtype(const Tensor& x, DType dtype);
 Tensor view_as_real(const Tensor& x);
 Tensor view_as_complex(const Tensor& x);
-Tensor real(const Tensor& x);
 Tensor imag(const Tensor& x);
 
 }  // namespace chainrule
