@@ -97,7 +97,10 @@ std::vector<T> special_values() {
       v.push_back(std::nextafter(s, s < 0 ? -L::infinity() : L::infinity()));
     }
   };
-  v.insert(v.end(), {L::quiet_NaN(), -L::quiet_NaN(), L::infinity(), -L::infinity(), T(0), -T(0)});
+  for (const T x : {L::quiet_NaN(), L::infinity(), T(0)}) {
+    v.push_back(x);
+    v.push_back(-x);
+  }
   for (const T x : {L::denorm_min(), L::min(), L::max(), L::epsilon(), T(0.25), T(0.5), T(0.75),
                     T(1), T(1.5), T(2), T(3), T(4), T(10), T(100), T(1000)}) {
     add(x);
@@ -323,7 +326,15 @@ int main(int argc, char** argv) {
   check("asinh", 4, 4, CHAINRULE_LANES(asinh), [](auto x) { return std::asinh(x); });
   check("acosh", 4, 4, CHAINRULE_LANES(acosh), [](auto x) { return std::acosh(x); });
   check("atanh", 4, 4, CHAINRULE_LANES(atanh), [](auto x) { return std::atanh(x); });
+  check("erf", 2, 2, CHAINRULE_LANES(erf), [](auto x) { return std::erf(x); });
+  check("erfc", 4, 4, CHAINRULE_LANES(erfc), [](auto x) { return std::erfc(x); });
+  check("reciprocal", 0.5, 0.501, CHAINRULE_LANES(reciprocal), [](auto x) { return 1 / x; });
+  check("rsqrt", 4, 4, CHAINRULE_LANES(rsqrt), [](auto x) { return 1 / std::sqrt(x); });
+  check("erfinv", 4, 4, CHAINRULE_LANES(erfinv), [](auto x) { return reference::erfinv(x); });
   check_binary("atan2", 4, 4, CHAINRULE_LANES2(atan2),
                [](auto y, auto x) { return std::atan2(y, x); });
+  check_binary("pow", 4, 4, CHAINRULE_LANES2(pow), [](auto x, auto y) { return std::pow(x, y); });
+  check_binary("hypot", 4, 4, CHAINRULE_LANES2(hypot),
+               [](auto x, auto y) { return std::hypot(x, y); });
   return failed ? 1 : 0;
 }
