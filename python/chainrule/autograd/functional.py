@@ -183,10 +183,10 @@ def hessian(
     tensor([[ 6.,  0.],
             [ 0., 12.]])
     """
-    single = not isinstance(inputs, tuple)
+    single, _ = _tuple_of(inputs, "inputs", "hessian")
 
     def gradient(*points: cr.Tensor) -> Tensors:
-        _, output = _scalar(func, points, "hessian", strict)
+        output = _scalar(func, points, "hessian", strict)
         found = _gradients((output,), points, None, create_graph=True)
         filled = _filled(found, points, False, True, "", "")
         _check_second(filled, strict)
@@ -270,7 +270,7 @@ def _second_order(
     with cr.enable_grad():
         single, points = _points(inputs, name, create_graph)
         vectors = _vectors_like_inputs(v, points, single, name, create_graph)
-        _, output = _scalar(func, points, name, strict)
+        output = _scalar(func, points, name, strict)
         found = _gradients((output,), points, None, create_graph=True)
         gradient = _filled(found, points, strict, False, _INDEPENDENT, "")
         _check_second(gradient, strict)
@@ -408,9 +408,7 @@ def _call(
     return one_output, outputs
 
 
-def _scalar(
-    func: Function, points: tuple[cr.Tensor, ...], name: str, strict: bool
-) -> tuple[bool, cr.Tensor]:
+def _scalar(func: Function, points: tuple[cr.Tensor, ...], name: str, strict: bool) -> cr.Tensor:
     one_output, outputs = _call(func, points, name, strict)
     if not one_output:
         raise RuntimeError(f"The function given to {name} should return a single Tensor")
@@ -418,7 +416,7 @@ def _scalar(
         raise RuntimeError(
             f"The Tensor returned by the function given to {name} should contain a single element"
         )
-    return one_output, outputs[0]
+    return outputs[0]
 
 
 def _need_one_element(tensors: tuple[cr.Tensor, ...], which: str) -> None:
@@ -472,14 +470,14 @@ def _is_forward(strategy: str, vectorize: bool, create_graph: bool, strict: bool
         )
     if vectorize and strict:
         raise RuntimeError(
-            "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not "
+            "jacobian(): `strict=True` and `vectorized=True` are not "
             "supported together. Please either set `strict=False` or `vectorize=False`."
         )
     if strategy == "reverse-mode":
         return False
     if create_graph:
         raise NotImplementedError(
-            "torch.autograd.functional.jacobian: `create_graph=True` and "
+            "jacobian(): `create_graph=True` and "
             '`strategy="forward-mode"` are not supported together (yet). Please either set '
             '`create_graph=False` or `strategy="reverse-mode"`.'
         )
