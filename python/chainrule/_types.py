@@ -16,6 +16,7 @@ _DEVICE_TYPES = (
     "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, "
     "mps, meta, hpu, mtia, privateuseone"
 )
+_ONLY_CPU = "chainrule computes on the CPU only. Leave the device out, or use 'cpu'"
 
 
 class Size(tuple[int, ...]):
@@ -93,14 +94,15 @@ class Size(tuple[int, ...]):
 
 @final
 class device:
-    """Where a tensor lives. Other kinds can be named and compared, but tensors live on the CPU.
+    """Where a tensor lives: the CPU.
 
     Args:
-        type: "cpu", "cpu:0", another device string, or a device.
+        type: "cpu", "cpu:0", or a device.
         index: the number of the device, if the string does not say.
 
     Raises:
-        RuntimeError: the string names no device, or the index is given twice or negative.
+        RuntimeError: the string names no device or one that is not the CPU, or the index is given
+            twice or negative.
         TypeError: an argument of the wrong type.
 
     >>> import chainrule as cr
@@ -124,8 +126,7 @@ class device:
             if type < 0:
                 raise RuntimeError("Device index must not be negative")
             raise RuntimeError(
-                "Cannot access accelerator device when none is available. "
-                "chainrule computes on the CPU: use device('cpu')"
+                f"Cannot access accelerator device {type} when none is available: {_ONLY_CPU}"
             )
         if not isinstance(type, str):
             raise TypeError(
@@ -147,6 +148,8 @@ class device:
             if index < 0:
                 raise RuntimeError("Device index must not be negative")
             found = index
+        if name != "cpu":
+            raise RuntimeError(f"There is no device '{type}': {_ONLY_CPU}")
         self = object.__new__(cls)
         object.__setattr__(self, "_type", name)
         object.__setattr__(self, "_index", found)
@@ -187,7 +190,7 @@ class device:
         return device, (self._type, self._index)
 
     def __enter__(self) -> device:
-        return cpu_device(self)
+        return self
 
     def __exit__(self, *exc: object) -> None:
         return None
@@ -212,21 +215,6 @@ def _parse_device(text: str) -> tuple[str, int | None]:
     if len(digits) > 3 or int(digits) > 127:
         raise RuntimeError(f"Could not parse device index '{digits}' in device string '{text}'")
     return name, int(digits)
-
-
-def cpu_device(where: str | device | int | None) -> device:
-    """The CPU, where ``where`` names it or is None; what every ``device=`` argument goes through.
-
-    Raises:
-        RuntimeError: ``where`` names something else.
-    """
-    found = device("cpu") if where is None else device(where)
-    if found.type != "cpu":
-        raise RuntimeError(
-            f"chainrule computes on the CPU only, and got device '{found}': "
-            "leave the device out, or use 'cpu'"
-        )
-    return device("cpu")
 
 
 # Bits of the significand (with the hidden one) and the exponent range, IEEE 754 section 3.6;
