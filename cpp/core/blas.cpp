@@ -233,7 +233,7 @@ T dot_product(bool conjugate, int64_t n, const T* x, int64_t incx, const T* y, i
     return T(0);
   }
   const int step_x = blas_increment(incx, n), step_y = blas_increment(incy, n);
-  const Chunks chunks = cut(n, kVectorChunk);
+  const Chunks chunks = chunks_of(n, kVectorChunk);
   std::array<T, kMaxChunks> parts;
   parallel_tasks(chunks.count, [&](int64_t chunk) {
     const int64_t begin = chunk * chunks.size;
@@ -275,7 +275,7 @@ void gemv(Transpose trans, int64_t m, int64_t n, T alpha, const T* a, int64_t ld
     });
     return;
   }
-  const Chunks chunks = cut(m, std::max(2 * kVectorChunk / n, ceil_div(m, 32)));
+  const Chunks chunks = chunks_of(m, std::max(2 * kVectorChunk / n, ceil_div(m, 32)));
   if (chunks.count == 1) {
     call_gemv(cblas(trans), rows, cols, alpha, a, ld, x, step_x, beta, y, step_y);
     return;

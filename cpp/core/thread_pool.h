@@ -37,7 +37,7 @@ struct Chunks {
 inline constexpr int64_t kMaxChunks = 256;
 inline constexpr int64_t kChunkAlignment = 64;
 
-constexpr Chunks cut(int64_t n, int64_t grain) {
+constexpr Chunks chunks_of(int64_t n, int64_t grain) {
   const int64_t wanted = std::clamp<int64_t>(n / std::max<int64_t>(grain, 1), 1, kMaxChunks);
   int64_t size = (n + wanted - 1) / wanted;
   if (wanted > 1 && size >= 8 * kChunkAlignment) {
@@ -80,7 +80,7 @@ void parallel_for(int64_t begin, int64_t end, int64_t grain, F&& f) {
   if (begin >= end) {
     return;
   }
-  const Chunks chunks = cut(end - begin, grain);
+  const Chunks chunks = chunks_of(end - begin, grain);
   parallel_tasks(chunks.count, [&](int64_t chunk) {
     const int64_t b = begin + chunk * chunks.size;
     f(b, std::min(end, b + chunks.size));

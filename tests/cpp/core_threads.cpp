@@ -30,17 +30,18 @@ namespace {
 
 using namespace chainrule;
 
-void test_cut() {
+void test_cutting() {
   for (const int64_t n : {1, 2, 7, 63, 64, 100, 1000, 4095, 4096, 4097, 100000, 123456789}) {
     for (const int64_t grain : {-3, 0, 1, 2, 10, 64, 1000, 1000000}) {
-      const auto [size, count] = cut(n, grain);
+      const auto [size, count] = chunks_of(n, grain);
       CHECK(count >= 1 && count <= kMaxChunks && size >= 1);
       CHECK(size * count >= n && size * (count - 1) < n);  // all covered, none empty
       CHECK(count == 1 || size >= grain);
       CHECK(count == 1 || size < 512 || size % kChunkAlignment == 0);
     }
   }
-  CHECK(cut(10, 10).count == 1 && cut(19, 10).count == 1 && cut(20, 10).count == 2);
+  CHECK(chunks_of(10, 10).count == 1 && chunks_of(19, 10).count == 1 &&
+        chunks_of(20, 10).count == 2);
 }
 
 // Each element once, in chunks that do not depend on the number of threads.
@@ -54,7 +55,7 @@ void test_loops() {
         std::vector<int> hits(static_cast<size_t>(n), 0);
         std::vector<std::pair<int64_t, int64_t>> seen(kMaxChunks, {-1, -1});
         parallel_for(7, 7 + n, grain, [&](int64_t b, int64_t e) {
-          seen[static_cast<size_t>((b - 7) / cut(n, grain).size)] = {b, e};
+          seen[static_cast<size_t>((b - 7) / chunks_of(n, grain).size)] = {b, e};
           for (int64_t i = b; i < e; ++i) {
             ++hits[static_cast<size_t>(i - 7)];
           }
@@ -282,7 +283,7 @@ int main(int argc, char** argv) {
     parallel_tasks(4, [](int64_t) {});  // workers that are there when the process ends
     return num_threads();
   }
-  test_cut();
+  test_cutting();
   test_loops();
   test_many_short_loops();
   test_help();
