@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "core/thread_pool.h"
+#include "kernels/odometer.h"
 
 namespace chainrule {
 
@@ -32,45 +33,6 @@ LoopOverTwo::LoopOverTwo(DimSpan all, DimSpan a_strides, DimSpan b_strides) {
 namespace {
 
 constexpr int64_t kGrainBytes = int64_t{1} << 16;
-
-/// Counts through the outer dimensions of a loop, keeping both offsets up to date.
-class Odometer {
- public:
-  Odometer(DimSpan sizes, DimSpan a, DimSpan b, int64_t start)
-      : sizes_(sizes), a_(a), b_(b), at_(sizes.size(), 0) {
-    for (auto d = static_cast<int64_t>(sizes.size()) - 1; d >= 0; --d) {
-      at_[d] = start % sizes[d];
-      start /= sizes[d];
-      offset_a += at_[d] * a[d];
-      offset_b += at_[d] * b[d];
-    }
-  }
-  void next() {
-    for (auto d = static_cast<int64_t>(sizes_.size()) - 1; d >= 0; --d) {
-      offset_a += a_[d];
-      offset_b += b_[d];
-      if (++at_[d] < sizes_[d]) return;
-      offset_a -= sizes_[d] * a_[d];
-      offset_b -= sizes_[d] * b_[d];
-      at_[d] = 0;
-    }
-  }
-
-  int64_t offset_a = 0;
-  int64_t offset_b = 0;
-
- private:
-  DimSpan sizes_;
-  DimSpan a_;
-  DimSpan b_;
-  Dims at_;
-};
-
-int64_t product(DimSpan sizes) {
-  int64_t n = 1;
-  for (const int64_t size : sizes) n *= size;
-  return n;
-}
 
 template <class T>
 void copy_row(T* dst, int64_t dst_stride, const T* src, int64_t src_stride, int64_t n) {

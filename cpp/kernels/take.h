@@ -1,5 +1,6 @@
-// Moving elements by tables, one table a dimension: what flip, roll, tile, index_select and the
-// padding modes have in common. Raw pointers; elements are moved or added, never converted.
+// Moving elements by tables, one table a dimension: what flip, roll, tile, index_select, indexing
+// by tensors and the padding modes have in common. Raw pointers; elements are moved or added, never
+// converted.
 #pragma once
 
 #include <cstdint>
@@ -9,17 +10,29 @@
 
 namespace chainrule {
 
-/// For each coordinate of the dense side, how far that moves on the other side, in elements.
-using OffsetTable = std::span<const int64_t>;
+/// For each coordinate of the dense side, how far that moves on the other side, in elements:
+/// listed, or a multiple of a stride. The dense side is row-major without gaps.
+struct OffsetTable {
+  const int64_t* list;  // null: i * stride
+  int64_t size;
+  int64_t stride = 0;
 
-/// dst[i, j, ...] = src[tables[0][i] + tables[1][j] + ...]; dst is row-major without gaps.
-void take_by_tables(int64_t item_size, std::span<const OffsetTable> tables, void* dst,
-                    const void* src);
+  int64_t operator[](int64_t i) const { return list ? list[i] : i * stride; }
+};
 
-/// dst[tables[0][i] + tables[1][j] + ...] += src[i, j, ...], in row-major order of src, which is
-/// row-major without gaps. `disjoint`: different entries of the first table lead to different
-/// elements, so that they may be worked on at once.
-void add_by_tables(DType dtype, std::span<const OffsetTable> tables, bool disjoint, void* dst,
-                   const void* src);
+/// dense[i, j, ...] = other[tables[0][i] + tables[1][j] + ...]
+void take_by_tables(int64_t item_size, std::span<const OffsetTable> tables, void* dense,
+                    const void* other);
+
+// Writing the other way: where places coincide, the order is the dense side's, row by row.
+// `disjoint`: different entries of the first table lead to different places, so that they may be
+// worked on at once. The last table's entries always may, where its places are neighbours.
+
+/// other[...] = dense[...], or the one element `dense` everywhere if `splat`.
+void put_by_tables(int64_t item_size, std::span<const OffsetTable> tables, bool disjoint,
+                   void* other, const void* dense, bool splat);
+/// other[...] += dense[...]
+void add_by_tables(DType dtype, std::span<const OffsetTable> tables, bool disjoint, void* other,
+                   const void* dense, bool splat);
 
 }  // namespace chainrule

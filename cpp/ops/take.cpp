@@ -15,43 +15,31 @@ namespace {
 class Tables {
  public:
   Tables(DimSpan sizes, DimSpan strides, std::span<const DimMap> maps) {
-    const DimMap* none = nullptr;
-    int64_t whole = 0;   // elements of the dimensions that are being joined
-    int64_t stride = 0;  // of the last of them
+    lists_.reserve(maps.size());
+    bool joinable = false;
     for (size_t d = 0; d < sizes.size(); ++d) {
-      const DimMap* map = none;
+      const DimMap* map = nullptr;
       for (const DimMap& m : maps) {
         if (m.dim == static_cast<int64_t>(d)) map = &m;
       }
       if (map) {
-        close(whole, stride);
-        whole = 0;
-        auto& table = tables_.emplace_back(map->from);
-        for (int64_t& at : table) at *= strides[d];
-      } else if (whole > 0 && stride == sizes[d] * strides[d]) {
-        whole *= sizes[d];
-        stride = strides[d];
+        auto& list = lists_.emplace_back(map->from);
+        for (int64_t& at : list) at *= strides[d];
+        tables_.push_back({list.data(), static_cast<int64_t>(list.size())});
+      } else if (joinable && tables_.back().stride == sizes[d] * strides[d]) {
+        tables_.back().size *= sizes[d];
+        tables_.back().stride = strides[d];
       } else {
-        close(whole, stride);
-        whole = sizes[d];
-        stride = strides[d];
-        if (whole == 0) tables_.emplace_back();
+        tables_.push_back({nullptr, sizes[d], strides[d]});
       }
+      joinable = !map;
     }
-    close(whole, stride);
-    for (const auto& table : tables_) spans_.emplace_back(table);
   }
-  std::span<const OffsetTable> spans() const { return spans_; }
+  std::span<const OffsetTable> spans() const { return {tables_.data(), tables_.size()}; }
 
  private:
-  void close(int64_t whole, int64_t stride) {
-    if (whole == 0) return;
-    auto& table = tables_.emplace_back(whole);
-    for (int64_t i = 0; i < whole; ++i) table[i] = i * stride;
-  }
-
-  std::vector<std::vector<int64_t>> tables_;
-  std::vector<OffsetTable> spans_;
+  std::vector<std::vector<int64_t>> lists_;
+  SmallVec<OffsetTable, 6> tables_;
 };
 
 Dims mapped_sizes(DimSpan sizes, std::span<const DimMap> maps) {
@@ -83,7 +71,7 @@ Tensor add_by_maps(const Tensor& g, DimSpan sizes, std::span<const DimMap> maps)
     const auto work = long_work(terms.numel());
     const bool disjoint =
         std::none_of(maps.begin(), maps.end(), [](auto& m) { return m.dim == 0; });
-    add_by_tables(wide, tables.spans(), disjoint, sum.bytes(), terms.bytes());
+    add_by_tables(wide, tables.spans(), disjoint, sum.bytes(), terms.bytes(), false);
   }
   if (wide == g.dtype()) return sum;
   Tensor out = empty(sizes, g.dtype());
