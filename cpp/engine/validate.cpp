@@ -84,6 +84,10 @@ void run_pre_hooks(const Node& node, Grads& grads) {
       grads[hook.output_nr] = std::move(replaced);
     }
   }
+  const auto retain_hooks = extras->retain_hooks;
+  for (const auto& hook : retain_hooks) {
+    if (grads[hook.output_nr].defined()) hook.call(grads[hook.output_nr]);
+  }
   const auto pre_hooks = extras->pre_hooks;
   for (const auto& hook : pre_hooks) hook.call(grads);
 }

@@ -7,7 +7,6 @@
 
 namespace chainrule {
 
-void (*release_py_node)(Node*) noexcept = nullptr;
 
 namespace {
 thread_local uint64_t next_sequence_nr = 0;
@@ -23,7 +22,6 @@ void destroy(Node* node) noexcept {
   // outermost call keeps a list and works it off; the inner ones only append to it.
   thread_local std::vector<Node*> waiting;
   thread_local bool working = false;
-  if (node->py_object) release_py_node(node);
   if (working) {
     waiting.push_back(node);
     return;

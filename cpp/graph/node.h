@@ -49,6 +49,7 @@ struct NodeExtras {
     std::function<Tensor(const Tensor&)> call;
   };
   std::vector<TensorHook> tensor_hooks;   // run first, in order of registration
+  std::vector<TensorHook> retain_hooks;   // then these: retain_grad() sees what the others made
   std::vector<PreHook> pre_hooks;
   std::vector<PostHook> post_hooks;
   std::string trace;                      // where the operation was called (anomaly mode)
@@ -98,6 +99,5 @@ uint64_t current_sequence_nr();
 
 /// Nodes are freed from a list, never recursively: a chain of a million must not need a stack.
 void destroy(Node* node) noexcept;
-extern void (*release_py_node)(Node*) noexcept;
 
 }  // namespace chainrule

@@ -94,11 +94,11 @@ void load(int64_t n, void* to, const void* from, int64_t stride) {
     if constexpr (__is_same(To, From)) {
       __builtin_memcpy(out, in, static_cast<size_t>(n) * sizeof(To));
     } else if constexpr (__is_same(From, HalfBits) && __is_same(To, float)) {
-      half_to_float(&in->bits, out, n);
+      float16_to_float(&in->bits, out, n);
     } else if constexpr (__is_same(From, BrainBits) && __is_same(To, float)) {
       bfloat16_to_float(&in->bits, out, n);
     } else if constexpr (__is_same(To, HalfBits) && __is_same(From, float)) {
-      float_to_half(in, &out->bits, n);
+      float_to_float16(in, &out->bits, n);
     } else if constexpr (__is_same(To, BrainBits) && __is_same(From, float)) {
       float_to_bfloat16(in, &out->bits, n);
     } else {

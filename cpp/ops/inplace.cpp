@@ -232,7 +232,7 @@ void inplace_arithmetic(InplaceOp op, const Tensor& x, const Operand& y, const S
           const Sub definition;
           run_binary(detail::info_of<Sub>("sub", binary()), &definition, x, y, &x);
         } else {
-          const AddScaled definition{.alpha = op == InplaceOp::add ? alpha.to_double() : -alpha.to_double()};
+          const AddScaled definition{Binary{}, op == InplaceOp::add ? alpha.to_double() : -alpha.to_double()};
           run_binary(detail::info_of<AddScaled>("add", binary()), &definition, x, y, &x);
         }
         break;

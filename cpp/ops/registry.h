@@ -78,6 +78,7 @@ using Values = std::vector<Value>;
 struct OpDef {
   Signature signature;
   std::function<Values(std::span<Value>)> call;  // boxed; results in order
+  Tensor (*unary)(const Tensor&) = nullptr;      // the same, where the whole signature is (Tensor input)
   enum class Result : uint8_t { none, tensor, tuple, list, value } result = Result::tensor;
   bool function = true;  // reachable as chainrule.<space>.name
   bool method = true;    // ... and as Tensor.name; only if the first parameter is `Tensor input`
@@ -268,6 +269,9 @@ Op::Op(const char* signature, R (*function)(Args...)) {
     def.result = detail::ToValues<R>::kind;
   }
   const auto& params = def.signature.params;
+  if constexpr (std::is_same_v<R (*)(Args...), Tensor (*)(const Tensor&)>) {
+    if (!params[0].optional) def.unary = function;
+  }
   const bool on_tensor = !params.empty() && params[0].type == "Tensor" &&
                          params[0].name == "input" && !params[0].optional;
   def.method = on_tensor && def.signature.space.empty();

@@ -63,7 +63,7 @@ struct Mask {
 
   Mask() = default;
   CHAINRULE_INLINE Mask(V lanes) : v(lanes) {}
-  CHAINRULE_INLINE Mask(bool all_lanes) : v(static_cast<IntOf<T>>(all_lanes ? -1 : 0) - V{}) {}
+  CHAINRULE_INLINE Mask(bool all_lanes) : v(all_lanes ? ~V{} : V{}) {}
   template <class U>
     requires(sizeof(U) == sizeof(T) && !std::is_same_v<U, T>)
   CHAINRULE_INLINE Mask(Mask<U> other) : v(other.v) {}

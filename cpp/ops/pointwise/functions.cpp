@@ -42,7 +42,7 @@ Tensor add(const Operand& a, const Operand& b, Scalar alpha) {
   const DType dtype = result_type(a, b);
   check(!is_integral(dtype) || alpha.is_integral(), "For integral input tensors, argument alpha must not be a floating point number.");
   check(dtype != DType::bool_ || alpha.category() == Category::boolean, "Boolean alpha only supported for Boolean results.");
-  return binary_op<AddScaled>("add", a, b, {.alpha = alpha.to_double()});
+  return binary_op<AddScaled>("add", a, b, {Binary{}, alpha.to_double()});
 }
 
 Tensor sub(const Operand& a, const Operand& b) {
@@ -79,7 +79,7 @@ Tensor pow(const Operand& a, const Operand& b) {
   }
   if (!b.is_tensor() && !b.scalar().is_complex()) {
     const Tensor x = is_integral(a.tensor().dtype()) ? to(a.tensor(), dtype) : a.tensor();
-    return unary<PowScalar>("pow", "PowBackward0", x, {.exponent = b.scalar().to_double()});
+    return unary<PowScalar>("pow", "PowBackward0", x, {Unary{}, b.scalar().to_double()});
   }
   return binary_op<Pow>("pow", a, b, {}, a.is_tensor() ? "PowBackward1" : "PowBackward2");
 }
@@ -91,7 +91,7 @@ Tensor hypot(const Operand& a, const Operand& b) { return binary_op<Hypot>("hypo
 
 Tensor addcmul(const Tensor& a, const Tensor& b, const Tensor& c, Scalar value) {
   const PointwiseInfo info = detail::info_of<Addcmul>("addcmul", ternary());
-  const Addcmul op{.scale = value.to_double()};
+  const Addcmul op{Binary{}, value.to_double()};
   Tensor out = run_ternary(info, &op, a, b, c);
   if (any_requires_grad(a, b, c)) {
     record("AddcmulBackward0", out, {a, b, c}, {b, c}, [value](const Backward& g) -> Grads {
@@ -107,7 +107,7 @@ Tensor addcdiv(const Tensor& a, const Tensor& b, const Tensor& c, Scalar value) 
         "Integer division with addcdiv is no longer supported, and in a future release addcdiv will perform a true division of tensor1 "
         "and tensor2. Convert one of them first, as in tensor1.float().");
   const PointwiseInfo info = detail::info_of<Addcdiv>("addcdiv", ternary());
-  const Addcdiv op{.scale = value.to_double()};
+  const Addcdiv op{Binary{}, value.to_double()};
   Tensor out = run_ternary(info, &op, a, b, c);
   if (any_requires_grad(a, b, c)) {
     record("AddcdivBackward0", out, {a, b, c}, {b, c}, [value](const Backward& g) -> Grads {
@@ -249,7 +249,7 @@ Tensor clamp(const Tensor& x, std::optional<Scalar> low, std::optional<Scalar> h
   }
   constexpr double inf = std::numeric_limits<double>::infinity();
   return unary<Clamp>("clamp", "ClampBackward1", to(x, dtype),
-                      {.low = low ? low->to_double() : -inf, .high = high ? high->to_double() : inf});
+                      {Unary{}, low ? low->to_double() : -inf, high ? high->to_double() : inf});
 }
 
 // ---- comparisons ----
@@ -304,7 +304,7 @@ Tensor sub_op(const Tensor& x, const Operand& y, const Scalar& alpha) {
   if (alpha == Scalar(1)) return sub(x, y);
   check(!is_integral(result_type(x, y)) || alpha.is_integral(),
         "For integral input tensors, argument alpha must not be a floating point number.");
-  return binary_op<AddScaled>("sub", x, y, {.alpha = -alpha.to_double()}, "SubBackward0");
+  return binary_op<AddScaled>("sub", x, y, {Binary{}, -alpha.to_double()}, "SubBackward0");
 }
 Tensor mul_op(const Tensor& x, const Operand& y) { return mul(x, y); }
 Tensor pow_op(const Operand& x, const Operand& y) { return pow(x, y); }
@@ -312,7 +312,7 @@ Tensor maximum_op(const Tensor& x, const Tensor& y) { return maximum(x, y); }
 Tensor minimum_op(const Tensor& x, const Tensor& y) { return minimum(x, y); }
 Tensor where_op(const Tensor& c, const Operand& a, const Operand& b) { return where(c, a, b); }
 Tensor leaky_relu(const Tensor& x, double negative_slope) {
-  return unary<LeakyRelu>("leaky_relu", "LeakyReluBackward0", x, {.negative_slope = negative_slope});
+  return unary<LeakyRelu>("leaky_relu", "LeakyReluBackward0", x, {Unary{}, negative_slope});
 }
 
 const Op kAdd = Op("add(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", add_op).inplace();

@@ -1,0 +1,24 @@
+// chainrule._core: a table of contents.
+#include "bindings/autograd.h"
+#include "bindings/dtype_type.h"
+#include "bindings/generator_type.h"
+#include "bindings/interop.h"
+#include "bindings/op_function.h"
+#include "bindings/runtime.h"
+#include "bindings/tensor_type.h"
+
+PYBIND11_MODULE(_core, m) {
+  using namespace chainrule::py;
+  try {
+    init_dtype_type(m.ptr());
+    init_tensor_type(m.ptr());
+    init_generator(m.ptr());
+    init_op_functions(m.ptr());
+    init_autograd(m.ptr());
+    init_function(m.ptr());
+    init_interop(m.ptr());
+    init_runtime(m);
+  } catch (const ErrorSet&) {
+    throw pybind11::error_already_set();
+  }
+}
