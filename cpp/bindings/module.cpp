@@ -5,6 +5,7 @@
 #include "bindings/interop.h"
 #include "bindings/op_function.h"
 #include "bindings/runtime.h"
+#include "bindings/tensor_methods.h"
 #include "bindings/tensor_type.h"
 
 PYBIND11_MODULE(_core, m) {
@@ -14,6 +15,7 @@ PYBIND11_MODULE(_core, m) {
     init_tensor_type(m.ptr());
     init_generator(m.ptr());
     init_op_functions(m.ptr());
+    init_tensor_methods();
     init_autograd(m.ptr());
     init_function(m.ptr());
     init_interop(m.ptr());

@@ -1,0 +1,136 @@
+"""chainrule: tensors that remember how they were made, and ``loss.backward()``.
+
+Names, defaults and behaviour are PyTorch's; a script runs with ``import chainrule as torch``. The work is done in C++
+(``chainrule._core``); this file only says what is public. What is not needed at once is imported on first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module as _import_module
+from typing import Any as _Any
+
+from . import _core
+from ._core import (
+    Generator,
+    Tensor,
+    bfloat16,
+    bool,  # noqa: A004
+    cdouble,
+    cfloat,
+    complex64,
+    complex128,
+    double,
+    dtype,
+    float,  # noqa: A004
+    float16,
+    float32,
+    float64,
+    half,
+    int,  # noqa: A004
+    int8,
+    int16,
+    int32,
+    int64,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    long,
+    short,
+    show_config,
+    uint8,
+)
+from ._types import Size, device, finfo, iinfo
+
+__version__ = _core.__version__
+
+# Registered operations. The names below win where Python has to say more than the registry can.
+globals().update({name: f for name, f in _core._functions.items() if "." not in name})
+
+from . import _tensor  # noqa: E402
+from ._tensor import (  # noqa: E402
+    as_tensor,
+    asarray,
+    can_cast,
+    channels_last,
+    channels_last_3d,
+    compile,  # noqa: A004
+    contiguous_format,
+    default_generator,
+    e,
+    einsum,
+    from_dlpack,
+    from_numpy,
+    frombuffer,
+    get_default_device,
+    get_default_dtype,
+    get_num_interop_threads,
+    get_num_threads,
+    get_rng_state,
+    inf,
+    initial_seed,
+    is_complex,
+    is_floating_point,
+    is_inference,
+    is_nonzero,
+    is_storage,
+    is_tensor,
+    layout,
+    manual_seed,
+    memory_format,
+    nan,
+    newaxis,
+    numel,
+    pi,
+    preserve_format,
+    promote_types,
+    result_type,
+    seed,
+    set_default_dtype,
+    set_num_threads,
+    set_rng_state,
+    strided,
+    tensor,
+    use_deterministic_algorithms,
+)
+from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled  # noqa: E402
+
+_LAZY_MODULES = frozenset(
+    {
+        "autograd",
+        "cpu",
+        "cuda",
+        "examples",
+        "fft",
+        "func",
+        "linalg",
+        "nn",
+        "optim",
+        "random",
+        "return_types",
+        "serialization",
+        "special",
+        "testing",
+        "utils",
+        "viz",
+    }
+)
+_LAZY_NAMES = {
+    "save": "serialization",
+    "load": "serialization",
+    "set_printoptions": "_printing",
+    "get_printoptions": "_printing",
+    "vmap": "func",
+}
+
+
+def __getattr__(name: str) -> _Any:
+    if name in _LAZY_MODULES:
+        return _import_module(f"{__name__}.{name}")
+    if name in _LAZY_NAMES:
+        value = getattr(_import_module(f"{__name__}.{_LAZY_NAMES[name]}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY_MODULES, *_LAZY_NAMES})

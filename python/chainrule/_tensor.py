@@ -1,0 +1,815 @@
+"""What ``Tensor`` and the top of the package have to say in Python: construction, conversion, interoperation.
+
+Nothing here computes element by element. Methods written here are put on the C++ class at the end of the file.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from . import _core
+from ._core import Generator, Tensor, dtype
+from ._types import Size, device
+
+if TYPE_CHECKING:
+    import numpy
+
+CPU = device("cpu")
+_F = _core._functions
+
+e, pi, inf, nan = math.e, math.pi, math.inf, math.nan
+newaxis = None
+
+
+class layout:  # noqa: N801
+    """How elements are stored; ``strided`` is the only layout there is."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __repr__(self) -> str:
+        return self._name
+
+    def __reduce__(self) -> str:
+        return self._name.removeprefix("torch.")
+
+
+class memory_format(layout):  # noqa: N801
+    """The order of the elements in memory that an operation is asked for."""
+
+
+strided = layout("torch.strided")
+contiguous_format = memory_format("torch.contiguous_format")
+preserve_format = memory_format("torch.preserve_format")
+channels_last = memory_format("torch.channels_last")
+channels_last_3d = memory_format("torch.channels_last_3d")
+
+# ---- construction ----
+
+
+def tensor(
+    data: Any,
+    *,
+    dtype: dtype | None = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor:
+    """A new tensor that holds a copy of ``data``: a number, nested sequences, an array or a tensor.
+
+    Args:
+        data: what to copy. Nested sequences must be rectangular.
+        dtype: the type of the elements; inferred from ``data`` when absent.
+        device: the CPU.
+        requires_grad: whether gradients are asked for.
+        pin_memory: accepted; there is no device to pin for.
+
+    Raises:
+        ValueError: the sequences are ragged.
+        TypeError: an element is not a number.
+
+    >>> import chainrule as cr
+    >>> cr.tensor([[1.0, 2.0], [3.0, 4.0]])
+    tensor([[1., 2.],
+            [3., 4.]])
+    """
+    _check_device(device)
+    if isinstance(data, Tensor):
+        import warnings
+
+        warnings.warn(
+            "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() "
+            "or sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).",
+            UserWarning,
+            stacklevel=2,
+        )
+    out: Tensor = _core.tensor_from(data, dtype)
+    if requires_grad:
+        out.requires_grad_(True)
+    return out
+
+
+def _check_device(where: Any) -> None:
+    if where is not None and where is not CPU:
+        device(where)  # complains about what is not there
+
+
+def as_tensor(data: Any, dtype: dtype | None = None, device: Any = None) -> Tensor:
+    """``data`` as a tensor, sharing memory where that is possible (tensors, NumPy arrays).
+
+    >>> import chainrule as cr
+    >>> x = cr.ones(2)
+    >>> cr.as_tensor(x) is x
+    True
+    """
+    _check_device(device)
+    if isinstance(data, Tensor):
+        return data if dtype is None else data.to(dtype)
+    if _core.is_array(data):
+        shared: Tensor = _core.from_array(data)
+        return shared if dtype is None else shared.to(dtype)
+    return tensor(data, dtype=dtype)
+
+
+def asarray(
+    obj: Any,
+    *,
+    dtype: dtype | None = None,
+    device: Any = None,
+    copy: bool | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """``obj`` as a tensor. ``copy=True`` always copies, ``copy=False`` never does (ValueError where it would have to).
+
+    >>> import chainrule as cr
+    >>> cr.asarray([1, 2])
+    tensor([1, 2])
+    """
+    _check_device(device)
+    shared = isinstance(obj, Tensor) or _core.is_array(obj) or hasattr(obj, "__dlpack__")
+    if copy or not shared:
+        if copy is False:
+            raise ValueError(
+                f"can't alias arbitrary sequence into a tensor: {type(obj).__name__} has no memory to share; "
+                "use copy=None or copy=True"
+            )
+        if isinstance(obj, Tensor):
+            out = obj.detach().clone() if dtype is None else obj.detach().to(dtype, copy=True)
+        else:
+            out = _core.tensor_from(obj, dtype)
+    else:
+        out = obj if isinstance(obj, Tensor) else as_tensor(obj) if _core.is_array(obj) else from_dlpack(obj)
+        if dtype is not None and out.dtype is not dtype:
+            if copy is False:
+                raise ValueError(f"can't alias tensor with dtype '{out.dtype}' into dtype '{dtype}'.")
+            out = out.to(dtype)
+        if isinstance(obj, Tensor) and requires_grad is False and obj.requires_grad:
+            out = out.detach()
+    if requires_grad and not out.requires_grad:
+        out.requires_grad_(True)
+    return out
+
+
+def from_numpy(ndarray: numpy.ndarray[Any, Any]) -> Tensor:
+    """A tensor on the memory of a NumPy array: changes of one are seen by the other.
+
+    Raises:
+        TypeError: not an array, or of a type that tensors do not have.
+        ValueError: negative strides or a foreign byte order; copy the array first.
+
+    >>> import chainrule as cr, numpy as np
+    >>> a = np.zeros(2)
+    >>> t = cr.from_numpy(a)
+    >>> a[0] = 5
+    >>> t
+    tensor([5., 0.], dtype=torch.float64)
+    """
+    if type(ndarray).__module__.partition(".")[0] != "numpy" and not _core.is_array(ndarray):
+        raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
+    out: Tensor = _core.from_array(ndarray)
+    return out
+
+
+def frombuffer(
+    buffer: Any, *, dtype: dtype, count: int = -1, offset: int = 0, requires_grad: bool = False
+) -> Tensor:
+    """A one-dimensional tensor on the memory of an object with the buffer protocol.
+
+    Raises:
+        ValueError: the buffer is empty, or ``count`` and ``offset`` do not fit it.
+
+    >>> import chainrule as cr
+    >>> cr.frombuffer(bytearray([1, 2, 3]), dtype=cr.uint8)
+    tensor([1, 2, 3], dtype=torch.uint8)
+    """
+    view = memoryview(buffer).cast("B")
+    size = dtype.itemsize
+    if view.nbytes == 0:
+        raise ValueError("both buffer length (0) and count (-1) must not be 0")
+    if offset < 0 or offset >= view.nbytes:
+        raise ValueError(
+            f"offset ({offset} bytes) must be non-negative and no greater than buffer length ({view.nbytes} bytes) minus 1"
+        )
+    if count < 0:
+        if (view.nbytes - offset) % size:
+            raise ValueError(
+                f"buffer length ({view.nbytes - offset} bytes) after offset ({offset} bytes) must be a multiple of element size ({size})"
+            )
+        count = (view.nbytes - offset) // size
+    if count == 0 or offset + count * size > view.nbytes:
+        raise ValueError(
+            f"requested buffer length ({count} * {size} bytes) after offset ({offset} bytes) must not be greater than "
+            f"actual buffer length ({view.nbytes} bytes)"
+        )
+    out: Tensor = _core.from_buffer(buffer, offset, count, dtype)
+    return out.requires_grad_(True) if requires_grad else out
+
+
+def from_dlpack(ext_tensor: Any, *, device: Any = None, copy: bool | None = None) -> Tensor:
+    """A tensor on the memory of any object with ``__dlpack__`` (or of a DLPack capsule).
+
+    Raises:
+        BufferError: the other side refuses.
+        ValueError: the data is not in the CPU's memory, or of an unknown type.
+
+    >>> import chainrule as cr, numpy as np
+    >>> cr.from_dlpack(np.arange(3))
+    tensor([0, 1, 2])
+    """
+    _check_device(device)
+    if hasattr(ext_tensor, "__dlpack__"):
+        kind = ext_tensor.__dlpack_device__()[0]
+        if kind != 1:
+            raise ValueError(f"from_dlpack: the data is on device type {int(kind)}, not in the CPU's memory")
+        options: dict[str, Any] = {"max_version": (1, 0)}
+        if copy is not None:
+            options["copy"] = copy
+        try:
+            capsule = ext_tensor.__dlpack__(**options)
+        except TypeError:  # an exporter from before version 1
+            capsule = ext_tensor.__dlpack__()
+    else:
+        capsule = ext_tensor
+    out: Tensor = _core.from_dlpack_capsule(capsule)
+    return out
+
+
+def construct(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
+    """``Tensor(...)``: sizes give uninitialised float32 elements, a sequence or a tensor gives its values."""
+    kwargs.pop("device", None)
+    if kwargs:
+        raise TypeError(f"new() got an unexpected keyword argument '{next(iter(kwargs))}'")
+    default = _core.default_dtype()
+    if not args:
+        out: Tensor = _F["empty"](0)
+    elif len(args) == 1 and isinstance(args[0], Tensor):
+        if args[0].dtype is not default:
+            raise TypeError(
+                f"expected {default} (got {args[0].dtype}): Tensor(x) takes tensors of the default type; use x.float() or tensor(...)"
+            )
+        out = args[0].detach()
+    elif isinstance(args[0], Size) or all(isinstance(a, int) for a in args):
+        out = _F["empty"](*args)
+    elif len(args) == 1:
+        out = _core.tensor_from(args[0], default)
+    else:
+        raise TypeError("new() received an invalid combination of arguments: give sizes as ints, or one sequence of values")
+    return out if cls is Tensor else _core.make_subclass(cls, out, False)
+
+
+def index_tensor(key: Any) -> Tensor:
+    """A sequence between the brackets of ``x[...]`` as a tensor of indices (or a mask)."""
+    out: Tensor = _core.tensor_from(key, None)
+    if out.numel() == 0 and not _core.is_array(key):
+        return out.long()
+    if out.is_floating_point() or out.is_complex():
+        raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
+    return out
+
+
+def value_tensor(value: Any, target: Tensor) -> Tensor:
+    """A sequence on the right of ``x[...] = value`` as a tensor of the target's type."""
+    out: Tensor = _core.tensor_from(value, target.dtype)
+    return out
+
+
+# ---- questions ----
+
+
+def is_tensor(obj: Any) -> bool:
+    """True for tensors."""
+    return isinstance(obj, Tensor)
+
+
+def is_storage(obj: Any) -> bool:
+    """False: storages are not objects here."""
+    return False
+
+
+def is_floating_point(input: Tensor) -> bool:
+    """True when the elements are real floating point numbers."""
+    return input.is_floating_point()
+
+
+def is_complex(input: Tensor) -> bool:
+    """True when the elements are complex."""
+    return input.is_complex()
+
+
+def is_inference(input: Tensor) -> bool:
+    """True for a tensor made in inference mode."""
+    return input.is_inference()
+
+
+def is_nonzero(input: Tensor) -> bool:
+    """Whether the only element differs from zero.
+
+    Raises:
+        RuntimeError: there is not exactly one element.
+    """
+    return bool(input)
+
+
+def numel(input: Tensor) -> int:
+    """The number of elements."""
+    return input.numel()
+
+
+def promote_types(type1: dtype, type2: dtype) -> dtype:
+    """The smallest type that both fit, by PyTorch's promotion rules.
+
+    >>> import chainrule as cr
+    >>> cr.promote_types(cr.int32, cr.float16)
+    torch.float16
+    """
+    out: dtype = _core.promote_types(type1, type2)
+    return out
+
+
+def can_cast(from_: dtype, to: dtype) -> bool:
+    """Whether promotion would allow a result of type ``from_`` to be written to ``to``.
+
+    >>> import chainrule as cr
+    >>> cr.can_cast(cr.double, cr.int)
+    False
+    """
+    if from_.is_complex and not to.is_complex:
+        return False
+    if from_.is_floating_point and not (to.is_floating_point or to.is_complex):
+        return False
+    return from_ is _core.bool or to is not _core.bool
+
+
+def result_type(tensor1: Any, tensor2: Any) -> dtype:
+    """The type in which an operation on the two operands computes.
+
+    >>> import chainrule as cr
+    >>> cr.result_type(cr.tensor([1, 2]), 1.0)
+    torch.float32
+    """
+    out: dtype = _core.result_type(tensor1, tensor2)
+    return out
+
+
+def get_default_dtype() -> dtype:
+    """The type of floating point tensors made from Python floats."""
+    out: dtype = _core.default_dtype()
+    return out
+
+
+def set_default_dtype(d: dtype) -> None:
+    """Sets the type of floating point tensors made from Python floats.
+
+    Raises:
+        TypeError: ``d`` is not a floating point type.
+    """
+    _core.set_default_dtype(d)
+
+
+def get_default_device() -> device:
+    """The CPU."""
+    return CPU
+
+
+def get_num_threads() -> int:
+    """How many threads share the work of large operations."""
+    out: int = _core.num_threads()
+    return out
+
+
+def set_num_threads(num_threads: int) -> None:
+    """Sets how many threads share the work of large operations, matrix products included.
+
+    Raises:
+        RuntimeError: not positive.
+    """
+    if isinstance(num_threads, bool) or not isinstance(num_threads, int):
+        raise TypeError(f"set_num_threads expects an int, but got {type(num_threads).__name__}")
+    _core.set_num_threads(num_threads)
+
+
+def get_num_interop_threads() -> int:
+    """1: operations run one after the other."""
+    return 1
+
+
+def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
+    """Accepted: results never depend on timing here."""
+
+
+def compile(model: Callable[..., Any] | None = None, **options: Any) -> Callable[..., Any]:  # noqa: A001
+    """Returns ``model`` itself: there is nothing to compile, operations are fast as they are."""
+    if model is None:
+        return lambda f: f
+    return model
+
+
+# ---- randomness ----
+
+default_generator: Generator = _core.default_generator
+
+
+def manual_seed(seed: int) -> Generator:
+    """Starts the default generator anew, so that random results repeat.
+
+    >>> import chainrule as cr
+    >>> _ = cr.manual_seed(0); a = cr.rand(2)
+    >>> _ = cr.manual_seed(0); bool((cr.rand(2) == a).all())
+    True
+    """
+    return default_generator.manual_seed(int(seed))
+
+
+def seed() -> int:
+    """Starts the default generator from a number that the system provides, and returns it."""
+    return default_generator.seed()
+
+
+def initial_seed() -> int:
+    """The seed that the default generator was started from."""
+    return default_generator.initial_seed()
+
+
+def get_rng_state() -> Tensor:
+    """The state of the default generator, a uint8 tensor."""
+    return default_generator.get_state()
+
+
+def set_rng_state(new_state: Tensor) -> None:
+    """Restores a state that get_rng_state returned."""
+    default_generator.set_state(new_state)
+
+
+# ---- einsum: the planner is Python's, the products are the core's ----
+
+
+def einsum(equation: str, *operands: Any) -> Tensor:
+    """Sums of products over named indices (Einstein's convention).
+
+    Args:
+        equation: the indices of every operand, and after ``->`` those of the result, as in ``"ij,jk->ik"``.
+        operands: the tensors; a single list of them will do.
+
+    Raises:
+        RuntimeError: the equation does not fit the operands.
+
+    >>> import chainrule as cr
+    >>> cr.einsum("i,j->ij", cr.tensor([1.0, 2.0]), cr.tensor([3.0, 4.0]))
+    tensor([[3., 4.],
+            [6., 8.]])
+    """
+    from ._einsum import einsum as contract
+
+    return contract(equation, *operands)
+
+
+# ---- methods of Tensor ----
+
+
+def _to(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+    """``to(dtype)``, ``to(device)``, ``to(other)``: the tensor in another type; itself if nothing changes.
+
+    >>> import chainrule as cr
+    >>> cr.tensor([1.7]).to(cr.int64)
+    tensor([1])
+    """
+    copy = kwargs.pop("copy", False)
+    kwargs.pop("non_blocking", None)
+    kwargs.pop("memory_format", None)
+    target = kwargs.pop("dtype", None)
+    where = kwargs.pop("device", None)
+    other = kwargs.pop("other", None)
+    if kwargs:
+        raise TypeError(f"to() got an unexpected keyword argument '{next(iter(kwargs))}'")
+    for i, arg in enumerate(args):
+        if isinstance(arg, dtype) or arg in (float, int, bool, complex):
+            target = arg
+        elif isinstance(arg, Tensor):
+            other = arg
+        elif isinstance(arg, bool):
+            copy = arg if i == len(args) - 1 and i >= 2 else copy
+        elif isinstance(arg, (str, device, int)):
+            where = arg
+        elif arg is not None:
+            raise TypeError(f"to() received an invalid combination of arguments - got {type(arg).__name__}")
+    _check_device(where)
+    if other is not None:
+        target = other.dtype
+    out: Tensor = self._to_dtype(self.dtype if target is None else target, bool(copy))
+    return out
+
+
+def _type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
+    """The name of the tensor's type, or the tensor in the type given (a dtype or such a name)."""
+    if dtype is None:
+        return f"torch.{_LEGACY[str(self.dtype)]}Tensor"
+    if isinstance(dtype, str):
+        names = {f"torch.{v}Tensor": k for k, v in _LEGACY.items()}
+        if dtype not in names:
+            raise ValueError(f"invalid type: '{dtype}'")
+        dtype = getattr(_core, names[dtype].removeprefix("torch."))
+    return self.to(dtype)
+
+
+_LEGACY = {
+    "torch.float32": "Float",
+    "torch.float64": "Double",
+    "torch.float16": "Half",
+    "torch.bfloat16": "BFloat16",
+    "torch.uint8": "Byte",
+    "torch.int8": "Char",
+    "torch.int16": "Short",
+    "torch.int32": "Int",
+    "torch.int64": "Long",
+    "torch.bool": "Bool",
+    "torch.complex64": "ComplexFloat",
+    "torch.complex128": "ComplexDouble",
+}
+
+
+def _numpy(self: Tensor, *, force: bool = False) -> numpy.ndarray[Any, Any]:
+    """A NumPy array on the tensor's memory.
+
+    Args:
+        force: detach (and copy where needed) instead of complaining.
+
+    Raises:
+        RuntimeError: the tensor requires grad.
+        TypeError: bfloat16, which NumPy does not have.
+
+    >>> import chainrule as cr
+    >>> cr.ones(2).numpy()
+    array([1., 1.], dtype=float32)
+    """
+    import numpy
+
+    if self.requires_grad and not force:
+        raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+    return numpy.asarray(_Exporter(self))
+
+
+class _Exporter:
+    """Shows a tensor's memory to NumPy and keeps the tensor alive."""
+
+    __slots__ = ("__array_interface__", "tensor")
+
+    def __init__(self, source: Tensor) -> None:
+        self.tensor = source
+        self.__array_interface__ = _core.array_interface(source)
+
+
+def _array(self: Tensor, dtype: Any = None, copy: bool | None = None) -> numpy.ndarray[Any, Any]:
+    import numpy
+
+    array = self.numpy()
+    if dtype is not None and array.dtype != dtype:
+        if copy is False:
+            raise ValueError(f"the tensor is {self.dtype}: an array of {dtype} needs a copy")
+        return array.astype(dtype, copy=False)
+    return numpy.array(array, copy=True) if copy else array
+
+
+def _array_wrap(self: Tensor, array: Any, *args: Any) -> Tensor:
+    if array.dtype == bool:
+        array = array.astype("uint8")
+    return as_tensor(array)
+
+
+def _dlpack(
+    self: Tensor,
+    *,
+    stream: Any = None,
+    max_version: tuple[int, int] | None = None,
+    dl_device: tuple[int, int] | None = None,
+    copy: bool | None = None,
+) -> Any:
+    if self.requires_grad:
+        raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
+    if stream is not None and stream != -1:
+        raise AssertionError("stream should be None on cpu.")
+    if dl_device is not None and tuple(dl_device) != (1, 0):
+        raise BufferError(f"the tensor is in the CPU's memory, device (1, 0), not {dl_device}")
+    source = self.clone() if copy else self
+    return _core.to_dlpack(source, max_version is not None and max_version[0] >= 1, bool(copy))
+
+
+def _dlpack_device(self: Tensor) -> tuple[int, int]:
+    return (1, 0)
+
+
+def _tolist(self: Tensor) -> Any:
+    """The elements as Python numbers, in nested lists; a number for a 0-dimensional tensor.
+
+    >>> import chainrule as cr
+    >>> cr.tensor([[1, 2], [3, 4]]).tolist()
+    [[1, 2], [3, 4]]
+    """
+    return _core.to_list(self)
+
+
+def _deepcopy(self: Tensor, memo: dict[int, Any]) -> Tensor:
+    if id(self) in memo:
+        known: Tensor = memo[id(self)]
+        return known
+    if not self.is_leaf:
+        raise RuntimeError(
+            "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment: "
+            "use x.detach().clone() for a copy without history"
+        )
+    import copy
+
+    out: Tensor = self.detach().clone()
+    if type(self) is not Tensor:
+        out = _core.make_subclass(type(self), out, self.requires_grad)
+    elif self.requires_grad:
+        out.requires_grad_(True)
+    memo[id(self)] = out
+    if self.grad is not None:
+        out.grad = copy.deepcopy(self.grad, memo)
+    for key, value in self.__dict__.items():
+        setattr(out, key, copy.deepcopy(value, memo))
+    return out
+
+
+def _rebuild(cls: type[Tensor], data: bytes, kind: dtype, shape: tuple[int, ...], requires_grad: bool, state: Any) -> Tensor:
+    """Reverses ``Tensor.__reduce_ex__``."""
+    if data:
+        out: Tensor = _core.from_buffer(bytearray(data), 0, math.prod(shape), kind).view(shape).clone()
+    else:
+        out = _F["empty"](shape, dtype=kind)
+    if cls is not Tensor:
+        out = _core.make_subclass(cls, out, requires_grad)
+    elif requires_grad:
+        out.requires_grad_(True)
+    for key, value in (state or {}).items():
+        setattr(out, key, value)
+    return out
+
+
+def _reduce_ex(self: Tensor, protocol: Any) -> Any:
+    if not self.is_leaf:
+        raise RuntimeError("a tensor with history cannot be pickled: use x.detach()")
+    data = _core.to_bytes(self)
+    return _rebuild, (type(self), data, self.dtype, tuple(self.shape), self.requires_grad, dict(self.__dict__))
+
+
+def _format(self: Tensor, spec: str) -> str:
+    if self.dim() == 0:
+        return format(self.item(), spec)
+    if spec:
+        raise TypeError("unsupported format string passed to Tensor.__format__")
+    return str(self)
+
+
+def _contains(self: Tensor, element: Any) -> bool:
+    if isinstance(element, (Tensor, int, float, complex)):
+        return bool((self == element).any())
+    raise RuntimeError(
+        f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}."
+    )
+
+
+def _register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> Any:
+    """Calls ``hook(grad)`` whenever the gradient of this tensor has been computed; what it returns replaces the gradient.
+
+    Returns:
+        a handle with ``remove()``.
+
+    >>> import chainrule as cr
+    >>> x = cr.tensor(2.0, requires_grad=True)
+    >>> handle = x.register_hook(lambda grad: grad * 10)
+    >>> (x * 3).backward(); x.grad
+    tensor(30.)
+    """
+    from .utils.hooks import CoreHandle
+
+    return CoreHandle(_core.add_tensor_hook(self, hook))
+
+
+def _register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], None]) -> Any:
+    """Calls ``hook(tensor)`` after a gradient has been added to ``tensor.grad``; leaves only."""
+    from .utils.hooks import CoreHandle
+
+    return CoreHandle(_core.add_post_accumulate_hook(self, hook))
+
+
+def _retain_grad(self: Tensor) -> None:
+    """Keeps the gradient of an inner tensor in its ``grad``."""
+    _core.retain_grad(self)
+
+
+def _cpu(self: Tensor, memory_format: Any = None) -> Tensor:
+    """The tensor itself: it is on the CPU already."""
+    return self
+
+
+def _cuda(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+    """Raises RuntimeError: there is only the CPU."""
+    device("cuda")
+    raise RuntimeError("chainrule computes on the CPU: leave .cuda() out, or use .to('cpu')")
+
+
+def _self(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+    """The tensor itself: accepted for programs that move or share tensors."""
+    return self
+
+
+def _type_as(self: Tensor, other: Tensor) -> Tensor:
+    """The tensor in the type of ``other``."""
+    return self.to(other.dtype)
+
+
+def _get_device(self: Tensor) -> int:
+    """-1: the CPU has no number."""
+    return -1
+
+
+def _is_shared(self: Tensor) -> bool:
+    """False: the memory belongs to this process alone."""
+    return False
+
+
+def _is_pinned(self: Tensor, device: Any = None) -> bool:
+    """False."""
+    return False
+
+
+def _is_set_to(self: Tensor, tensor: Tensor) -> bool:
+    """Whether both are the same window on the same storage."""
+    return (
+        _core.storage_ptr(self) == _core.storage_ptr(tensor)
+        and self.storage_offset() == tensor.storage_offset()
+        and self.shape == tensor.shape
+        and self.stride() == tensor.stride()
+    )
+
+
+def _apply_(self: Tensor, callable: Callable[[Any], Any]) -> Tensor:
+    """Replaces every element by ``callable(element)``. Slow: one Python call an element."""
+    if self.requires_grad:
+        raise RuntimeError("Can't call apply_() on Variable that requires grad. Use var.detach().apply_() instead.")
+
+    def walk(values: Any) -> Any:
+        return [walk(v) for v in values] if isinstance(values, list) else callable(values)
+
+    return self.copy_(_core.tensor_from(walk(self.tolist()), self.dtype))
+
+
+def _reversed(self: Tensor) -> Tensor:
+    out: Tensor = self if self.dim() == 0 else self.flip(0)
+    return out
+
+
+def _setstate(self: Tensor, state: Any) -> None:
+    self.__dict__.update(state)
+
+
+_METHODS: dict[str, Any] = {
+    "to": _to,
+    "type": _type,
+    "type_as": _type_as,
+    "numpy": _numpy,
+    "__array__": _array,
+    "__array_wrap__": _array_wrap,
+    "__array_priority__": 1000,
+    "__dlpack__": _dlpack,
+    "__dlpack_device__": _dlpack_device,
+    "tolist": _tolist,
+    "__deepcopy__": _deepcopy,
+    "__reduce_ex__": _reduce_ex,
+    "__setstate__": _setstate,
+    "__format__": _format,
+    "__contains__": _contains,
+    "__reversed__": _reversed,
+    "register_hook": _register_hook,
+    "register_post_accumulate_grad_hook": _register_post_accumulate_grad_hook,
+    "retain_grad": _retain_grad,
+    "cpu": _cpu,
+    "cuda": _cuda,
+    "share_memory_": _self,
+    "pin_memory": _self,
+    "is_shared": _is_shared,
+    "is_pinned": _is_pinned,
+    "is_set_to": _is_set_to,
+    "get_device": _get_device,
+    "apply_": _apply_,
+}
+for _name, _method in _METHODS.items():
+    if callable(_method):
+        _method.__name__ = _name
+        _method.__qualname__ = f"Tensor.{_name}"
+    setattr(Tensor, _name, _method)
+Tensor._make_subclass = staticmethod(_core.make_subclass)  # type: ignore[attr-defined]
+
+
+def find(path: str) -> Any:
+    """The registered function or method of that name (unpickling)."""
+    target: Any = __import__("chainrule")
+    for part in path.split("."):
+        target = getattr(target, part)
+    return target
+
+
+__all__: Sequence[str] = ()

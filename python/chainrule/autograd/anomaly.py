@@ -1,0 +1,53 @@
+"""Anomaly mode: remembers where every recorded operation was called, and refuses NaN gradients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import _core
+
+
+def current_trace() -> str:
+    """The user's part of the call stack, innermost line last."""
+    import os
+    import traceback
+
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    frames = [f for f in traceback.extract_stack() if not os.path.abspath(f.filename).startswith(here + os.sep)]
+    return "".join(traceback.format_list(frames))
+
+
+class detect_anomaly:  # noqa: N801
+    """Inside, errors of the backward sweep show the forward line, and a NaN gradient is an error. Slow.
+
+    >>> import chainrule as cr
+    >>> x = cr.tensor(0.0, requires_grad=True)
+    >>> with cr.autograd.detect_anomaly(check_nan=True):
+    ...     try:
+    ...         (cr.sqrt(x) * 0).backward()
+    ...     except RuntimeError as error:
+    ...         print(str(error).splitlines()[0])
+    Function 'SqrtBackward0' returned nan values in its 0th output.
+    """
+
+    def __init__(self, check_nan: bool = True) -> None:
+        self._check_nan = check_nan
+
+    def __enter__(self) -> None:
+        self._before = (_core.is_anomaly_enabled(), _core.is_anomaly_check_nan_enabled())
+        _core.set_anomaly_mode(True, self._check_nan)
+
+    def __exit__(self, *exc: object) -> None:
+        _core.set_anomaly_mode(*self._before)
+
+
+class set_detect_anomaly(detect_anomaly):  # noqa: N801
+    """Switches anomaly mode at once; as a context manager puts the old setting back at the end."""
+
+    def __init__(self, mode: bool, check_nan: bool = True) -> None:
+        super().__init__(check_nan)
+        self._before = (_core.is_anomaly_enabled(), _core.is_anomaly_check_nan_enabled())
+        _core.set_anomaly_mode(mode, check_nan)
+
+    def __enter__(self) -> Any:
+        return None
