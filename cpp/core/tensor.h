@@ -29,6 +29,7 @@ struct TensorImpl : RefCounted {
   bool requires_grad = false;      // a leaf that asks for a gradient, or has a grad_fn
   bool untracked_version = false;  // made by `.data`: writes do not bump the version
   bool inference = false;          // made in inference mode
+  bool owns_py_object = false;     // the wrapper lives on although Python has let it go
   int64_t numel = 1;
   int64_t offset = 0;  // in elements
   Dims sizes;
