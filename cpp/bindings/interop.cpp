@@ -3,6 +3,7 @@
 #include "bindings/interop.h"
 
 #include <cstring>
+#include <memory>
 #include <pybind11/stl.h>
 
 #include "bindings/arguments.h"
@@ -460,6 +461,42 @@ void init_interop(PyObject* module) {
     const Tensor t = detach(data);
     set_requires_grad(t, requires_grad);
     return pyb::reinterpret_steal<pyb::object>(wrap_as(reinterpret_cast<PyTypeObject*>(cls.ptr()), t));
+  });
+  // A window on the memory of an object with the buffer protocol, which lives as long as the storage.
+  m.def("from_buffer", [](pyb::object object, int64_t offset, int64_t count, pyb::object dtype) {
+    DType type{};
+    check<TypeError>(to_dtype(dtype.ptr(), type), "dtype must be a chainrule.dtype, not ", type_name(dtype.ptr()));
+    auto view = std::make_shared<Py_buffer>();
+    if (PyObject_GetBuffer(object.ptr(), view.get(), PyBUF_WRITABLE) < 0) {
+      PyErr_Clear();
+      checked(PyObject_GetBuffer(object.ptr(), view.get(), PyBUF_SIMPLE));
+      warn("The given buffer is not writable, and PyTorch does not support non-writable tensors. Writing to this tensor is undefined behavior.");
+    }
+    const int64_t bytes = count * chainrule::item_size(type);
+    auto storage = Storage::borrow(static_cast<char*>(view->buf) + offset, static_cast<size_t>(bytes), [view] {
+      const Locked lock;
+      PyBuffer_Release(view.get());
+    });
+    check<ValueError>(offset >= 0 && count >= 0 && offset + bytes <= view->len, "the buffer of ", static_cast<int64_t>(view->len), " bytes is too small");
+    auto impl = make_ref<TensorImpl>(type);
+    impl->storage = std::move(storage);
+    Tensor t(std::move(impl));
+    set_geometry(t, Dims{count}, Dims{1}, 0);
+    return t;
+  });
+  m.def("to_bytes", [](const Tensor& t) {
+    const Tensor dense = t.is_contiguous() ? t : [&] {
+      Tensor copy = empty(t.sizes(), t.dtype());
+      copy_into(copy, t);
+      return copy;
+    }();
+    return pyb::bytes(dense.bytes(), static_cast<size_t>(dense.numel() * dense.item_size()));
+  });
+  m.def("bump_version", [](const Tensor& t) { t.bump_version(); });
+  m.def("result_type", [](pyb::object a, pyb::object b) {
+    Operand x(0), y(0);
+    check<TypeError>(to_operand(a.ptr(), x) && to_operand(b.ptr(), y), "result_type() takes two tensors or numbers");
+    return pyb::reinterpret_steal<pyb::object>(wrap_dtype(result_type(x, y)));
   });
   m.def("data_ptr", [](const Tensor& t) { return reinterpret_cast<uintptr_t>(t.numel() ? t.bytes() : nullptr); });
   m.def("storage_ptr", [](const Tensor& t) { return reinterpret_cast<uintptr_t>(t.storage()->data()); });

@@ -10,6 +10,7 @@
 
 PYBIND11_MODULE(_core, m) {
   using namespace chainrule::py;
+  m.attr("__version__") = CHAINRULE_VERSION;
   try {
     init_dtype_type(m.ptr());
     init_tensor_type(m.ptr());

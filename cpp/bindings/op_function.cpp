@@ -94,7 +94,7 @@ PyObject* invoke(Overloads& overloads, const OpDef& def, Values& values, PyObjec
 PyObject* call(PyObject* callable, PyObject* const* args, size_t nargsf, PyObject* keywords) {
   return guarded([&]() -> PyObject* {
     Overloads& overloads = *reinterpret_cast<OpFunction*>(callable)->overloads;
-    const Call given{nullptr, args, PyVectorcall_NARGS(nargsf), keywords};
+    const Call given{nullptr, args, static_cast<size_t>(PyVectorcall_NARGS(nargsf)), keywords};
     const OpDef* only = overloads.list[0];
     // x.tanh(): nothing to parse.
     if (only->unary && given.count == 1 && !keywords && !overloads.inplace() && is_tensor(args[0])) {

@@ -487,6 +487,7 @@ PyObject* wrap(const Tensor& tensor) {
     impl->retain();
     return known;
   }
+  if (mode().inference) impl->inference = true;
   PyTensor* wrapper = new_wrapper();
   impl->retain();
   wrapper->impl = impl;

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "ops/pointwise/driver.h"
+#include "ops/reduce.h"
 
 namespace chainrule {
 
@@ -234,6 +235,12 @@ Tensor isfinite(const Tensor& x) {
   return is_integral(x.dtype()) ? full(x.sizes(), true, DType::bool_) : registered_unary<IsFinite>(x);
 }
 
+bool any_nan(const Tensor& x) {
+  if (is_integral(x.dtype())) return false;
+  const Tensor found = any(isnan(x));
+  return *found.data<bool>();
+}
+
 Tensor clamp(const Tensor& x, std::optional<Scalar> low, std::optional<Scalar> high) {
   check(low || high, "torch.clamp: At least one of 'min' or 'max' must not be None");
   check(!is_complex(x.dtype()), "clamp is not supported for complex types");
@@ -307,7 +314,8 @@ Tensor sub_op(const Tensor& x, const Operand& y, const Scalar& alpha) {
   return binary_op<AddScaled>("sub", x, y, {Binary{}, -alpha.to_double()}, "SubBackward0");
 }
 Tensor mul_op(const Tensor& x, const Operand& y) { return mul(x, y); }
-Tensor pow_op(const Operand& x, const Operand& y) { return pow(x, y); }
+Tensor pow_op(const Tensor& x, const Operand& y) { return pow(x, y); }
+Tensor pow_of_number(const Scalar& x, const Tensor& y) { return pow(x, y); }
 Tensor maximum_op(const Tensor& x, const Tensor& y) { return maximum(x, y); }
 Tensor minimum_op(const Tensor& x, const Tensor& y) { return minimum(x, y); }
 Tensor where_op(const Tensor& c, const Operand& a, const Operand& b) { return where(c, a, b); }
@@ -318,7 +326,8 @@ Tensor leaky_relu(const Tensor& x, double negative_slope) {
 const Op kAdd = Op("add(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", add_op).inplace();
 const Op kSub = Op("sub(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", sub_op).inplace().alias("subtract");
 const Op kMul = Op("mul(Tensor input, ScalarOrTensor other)", mul_op).inplace().alias("multiply");
-const Op kPow = Op("pow(ScalarOrTensor input, ScalarOrTensor exponent)", pow_op).inplace();
+const Op kPow = Op("pow(Tensor input, ScalarOrTensor exponent)", pow_op).inplace();
+const Op kPowOfNumber = Op("pow(Scalar self, Tensor exponent)", pow_of_number).function_only();
 const Op kMaximum = Op("maximum(Tensor input, Tensor other)", maximum_op);
 const Op kMinimum = Op("minimum(Tensor input, Tensor other)", minimum_op);
 const Op kAddcmul = Op("addcmul(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1)", addcmul).inplace();
@@ -334,6 +343,8 @@ const Op kLogicalAnd = Op("logical_and(Tensor input, Tensor other)", +[](const T
 const Op kLogicalOr = Op("logical_or(Tensor input, Tensor other)", +[](const Tensor& x, const Tensor& y) { return logical_or(x, y); }).inplace();
 const Op kLogicalXor = Op("logical_xor(Tensor input, Tensor other)", +[](const Tensor& x, const Tensor& y) { return logical_xor(x, y); }).inplace();
 const Op kWhere = Op("where(Tensor condition, ScalarOrTensor input, ScalarOrTensor other)", where_op);
+const Op kWhereMethod = Op("where(Tensor input, Tensor condition, ScalarOrTensor other)",
+                           +[](const Tensor& x, const Tensor& c, const Operand& y) { return where(c, x, y); }).method_only();
 const Op kLeakyRelu = Op("nn.functional.leaky_relu(Tensor input, float negative_slope=0.01)", leaky_relu).inplace();
 const Op kClone = Op("clone(Tensor input, *, memory_format? memory_format=None)",
                      +[](const Tensor& x, std::optional<std::string>) { return clone(x); }).no_out();
