@@ -1,0 +1,145 @@
+"""The arithmetic of recurrent layers: what one step does, and how steps and layers follow each
+other.
+
+What a step adds up from its input is computed for all steps of a layer in one product; the loop
+over time holds only what depends on the step before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ._backend import F, Tensor, cat, relu, sigmoid, stack, tanh
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    # The hidden state of one direction of one layer; an LSTM's has a second tensor, the cells.
+    State = tuple[Tensor, ...]
+
+
+class Weights(NamedTuple):
+    """The parameters of one direction of one layer, by what they multiply."""
+
+    w_ih: Tensor
+    w_hh: Tensor
+    b_ih: Tensor | None = None
+    b_hh: Tensor | None = None
+    w_hr: Tensor | None = None
+
+
+# Each step takes W_ih x + b_ih, the state before, and the weights.
+
+
+def lstm_step(gates: Tensor, state: State, w: Weights) -> State:
+    """Hochreiter and Schmidhuber, "Long Short-Term Memory" (1997), with projection (Sak 2014)."""
+    h, c = state
+    i, f, g, o = (gates + F.linear(h, w.w_hh, w.b_hh)).chunk(4, -1)
+    c = sigmoid(f) * c + sigmoid(i) * tanh(g)
+    h = sigmoid(o) * tanh(c)
+    return (h if w.w_hr is None else F.linear(h, w.w_hr)), c
+
+
+def gru_step(gates: Tensor, state: State, w: Weights) -> State:
+    """Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder" (2014)."""
+    (h,) = state
+    input_r, input_z, input_n = gates.chunk(3, -1)
+    hidden_r, hidden_z, hidden_n = F.linear(h, w.w_hh, w.b_hh).chunk(3, -1)
+    r = sigmoid(input_r + hidden_r)
+    z = sigmoid(input_z + hidden_z)
+    n = tanh(input_n + r * hidden_n)
+    return (n + z * (h - n),)
+
+
+def tanh_step(gates: Tensor, state: State, w: Weights) -> State:
+    """Elman, "Finding Structure in Time" (1990)."""
+    return (tanh(gates + F.linear(state[0], w.w_hh, w.b_hh)),)
+
+
+def relu_step(gates: Tensor, state: State, w: Weights) -> State:
+    """As ``tanh_step``, with another nonlinearity."""
+    return (relu(gates + F.linear(state[0], w.w_hh, w.b_hh)),)
+
+
+STEPS: dict[str, Callable[[Tensor, State, Weights], State]] = {
+    "LSTM": lstm_step,
+    "GRU": gru_step,
+    "RNN_TANH": tanh_step,
+    "RNN_RELU": relu_step,
+}
+
+
+def _run_padded(
+    step: Any, gates: Tensor, state: State, w: Weights, reverse: bool
+) -> tuple[Tensor, State]:
+    outputs = []
+    steps = gates.unbind(0)
+    for x in reversed(steps) if reverse else steps:
+        state = step(x, state, w)
+        outputs.append(state[0])
+    return stack(outputs[::-1] if reverse else outputs), state
+
+
+def _run_packed(
+    step: Any, gates: Tensor, state: State, w: Weights, reverse: bool, sizes: list[int]
+) -> tuple[Tensor, State]:
+    """As ``_run_padded``, with ``sizes[t]`` sequences left at step ``t``, the longest first."""
+    first = state
+    outputs = []
+    ended: list[State] = []
+    steps = gates.split(sizes)
+    size = sizes[-1] if reverse else sizes[0]
+    state = tuple(s[:size] for s in first)
+    for x in reversed(steps) if reverse else steps:
+        n = x.size(0)
+        if n > size:  # backwards, sequences begin as their last elements come
+            state = tuple(cat((s, f[size:n])) for s, f in zip(state, first, strict=True))
+        elif n < size:  # forwards, they end
+            ended.append(tuple(s[n:] for s in state))
+            state = tuple(s[:n] for s in state)
+        size = n
+        state = step(x, state, w)
+        outputs.append(state[0])
+    parts = [state, *reversed(ended)]
+    state = tuple(cat(part) for part in zip(*parts, strict=True)) if ended else state
+    return cat(outputs[::-1] if reverse else outputs), state
+
+
+def run(
+    mode: str,
+    input: Tensor,
+    states: Sequence[Tensor],
+    weights: Sequence[Weights],
+    *,
+    bidirectional: bool,
+    dropout: float,
+    batch_sizes: list[int] | None = None,
+) -> tuple[Tensor, list[Tensor]]:
+    """All layers of a recurrent network.
+
+    ``input`` is ``(T, B, features)``, or packed ``(N, features)`` with ``batch_sizes``. ``states``
+    are the first states ``(layers * directions, B, size)``, and ``weights`` those of each layer and
+    direction in the same order. ``dropout`` is applied after every layer but the last.
+    """
+    step = STEPS[mode]
+    directions = 2 if bidirectional else 1
+    last: list[State] = []
+    layers = len(weights) // directions
+    for layer in range(layers):
+        outputs = []
+        for direction in range(directions):
+            at = layer * directions + direction
+            w = weights[at]
+            gates = F.linear(input, w.w_ih, w.b_ih)
+            state = tuple(s[at] for s in states)
+            reverse = direction == 1
+            if batch_sizes is None:
+                output, state = _run_padded(step, gates, state, w, reverse)
+            else:
+                output, state = _run_packed(step, gates, state, w, reverse, batch_sizes)
+            outputs.append(output)
+            last.append(state)
+        input = outputs[0] if directions == 1 else cat(outputs, -1)
+        if dropout and layer < layers - 1:
+            input = F.dropout(input, dropout, training=True)
+    return input, [stack(part) for part in zip(*last, strict=True)]
