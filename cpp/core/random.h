@@ -76,7 +76,10 @@ Generator& default_generator();
 // them: reserve a counter for each element and make a stream of it.
 class PhiloxStream {
  public:
-  PhiloxStream(uint64_t seed, uint64_t counter) : seed_(seed), counter_(counter) {}
+  // `start` chooses among 2^64 beginnings in the upper half of Philox's counter; 0 and the first
+  // numbers of a buffer are the same bits.
+  PhiloxStream(uint64_t seed, uint64_t counter, uint64_t start = 0)
+      : seed_(seed), counter_(counter), inner_(start) {}
 
   uint32_t bits();
   uint64_t bits64();
@@ -86,7 +89,7 @@ class PhiloxStream {
   uint64_t below(uint64_t bound);  // 0 ... bound - 1, all exactly as likely; bound > 0
 
  private:
-  uint64_t seed_, counter_, inner_ = 0;
+  uint64_t seed_, counter_, inner_;
   PhiloxBlock block_{};
   unsigned used_ = 4;
   std::optional<double> spare_normal_;
