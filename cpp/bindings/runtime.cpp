@@ -61,6 +61,7 @@ pyb::list describe_ops() {
 void init_runtime(pyb::module_& m) {
   set_long_work_hooks(leave_interpreter, enter_interpreter);
   set_warning_handler(python_warning);
+  read_environment();
   m.def("num_threads", num_threads);
   m.def("set_num_threads", [](int n) { set_num_threads(n); });
   m.def("show_config", show_config);

@@ -200,6 +200,12 @@ Isa active_isa() {
   return chosen;
 }
 
+void read_environment() {
+  active_isa();
+  num_threads();
+  cache_limit();
+}
+
 Config config() {
   Config config;
   config.version = CHAINRULE_VERSION;

@@ -28,6 +28,10 @@ namespace detail {
 Isa choose_isa(const std::vector<Isa>& available, std::string_view wanted);
 }
 
+// Reads all settings of the environment now, so that warnings about them come here and not in the
+// middle of an operation, where nobody may be able to take them.
+void read_environment();
+
 struct Config {
   std::string version;
   std::string compiler;

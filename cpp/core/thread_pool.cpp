@@ -27,7 +27,13 @@ namespace {
 // it.
 constexpr std::chrono::microseconds kSpin{30};
 
+#if defined(__ELF__)  // asked for by every operation: without a call into the loader
+[[gnu::tls_model("initial-exec")]]
+#endif
 constinit thread_local bool inside_region = false;
+#if defined(__ELF__)
+[[gnu::tls_model("initial-exec")]]
+#endif
 constinit thread_local bool inside_long_work = false;
 
 void relax() noexcept {
@@ -368,9 +374,9 @@ void set_long_work_hooks(void (*enter)(), void (*leave)()) noexcept {
   detail::long_work_enter.store(enter);
 }
 
-LongWork::LongWork() noexcept {
+LongWork::LongWork(bool is_long) noexcept {
   void (*enter)() = detail::long_work_enter.load(std::memory_order_acquire);
-  if (enter != nullptr && !detail::inside_long_work && !detail::inside_region) {
+  if (is_long && enter != nullptr && !detail::inside_long_work && !detail::inside_region) {
     leave_ = detail::long_work_leave.load(std::memory_order_relaxed);
     detail::inside_long_work = true;
     enter();

@@ -92,12 +92,14 @@ void parallel_for(int64_t begin, int64_t end, int64_t grain, F&& f) {
 // same thread. Neither may throw. nullptr removes them.
 void set_long_work_hooks(void (*enter)(), void (*leave)()) noexcept;
 
-// Calls the hooks around its lifetime; does nothing without hooks, inside another LongWork of the
-// same thread, and inside a parallel loop. Between the hooks nothing may touch the host language:
-// no callbacks, and no release of anything that might own one of its objects.
+// Calls the hooks around its lifetime, if the work `is_long`: giving up a lock costs about 0.1 us
+// and may cost a turn, so take tens of microseconds as long. Does nothing without hooks, inside
+// another LongWork of the same thread, and inside a parallel loop. Between the hooks nothing may
+// touch the host language: no callbacks, no warnings, and no release of anything that might own its
+// objects.
 class LongWork {
  public:
-  LongWork() noexcept;
+  explicit LongWork(bool is_long = true) noexcept;
   ~LongWork();
   LongWork(const LongWork&) = delete;
   LongWork& operator=(const LongWork&) = delete;

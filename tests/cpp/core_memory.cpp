@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>
@@ -339,9 +340,33 @@ void test_allocate_after_fork() {
   }
 }
 
+// The limit that a fresh process takes from the environment, in MiB.
+int ask_limit(const char* program, const char* text) {
+  const pid_t child = fork();
+  if (child == 0) {
+    setenv("CHAINRULE_CACHE_BYTES", text, 1);
+    execl(program, program, "print-limit", nullptr);
+    _exit(255);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void test_limit_from_environment(const char* program) {
+  CHECK(ask_limit(program, "0") == 0);
+  CHECK(ask_limit(program, "8388608") == 8);
+  CHECK(ask_limit(program, "100M") == 100);
+  CHECK(ask_limit(program, "lots") == static_cast<int>(std::min<size_t>(cache_limit() >> 20, 254)));
+}
+
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc > 1) {
+    set_warning_handler([](const std::string&, WarningKind) {});
+    return static_cast<int>(std::min<size_t>(cache_limit() >> 20, 254));
+  }
   test_errors();
   test_environment();
   test_control_groups();
@@ -353,5 +378,6 @@ int main() {
   test_peak();
   test_threads();
   test_allocate_after_fork();
+  test_limit_from_environment(argv[0]);
   return test::report();
 }

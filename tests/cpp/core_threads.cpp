@@ -227,6 +227,10 @@ void test_long_work() {
   CHECK(entered == 0);
   set_long_work_hooks([] { ++entered; }, [] { ++left; });
   {
+    const LongWork short_work(false);
+  }
+  CHECK(entered == 0 && left == 0);
+  {
     const LongWork outer;
     CHECK(entered == 1 && left == 0);
     const LongWork inner;
