@@ -83,8 +83,13 @@ void write_outs(const OpDef& def, Values& results, PyObject* out) {
   }
 }
 
+/// nn.functional.relu(x, inplace=True)
+bool asks_for_inplace(const OpDef& def, const Values& values) {
+  return def.inplace_param >= 0 && std::get<bool>(values[static_cast<size_t>(def.inplace_param)]);
+}
+
 PyObject* invoke(Overloads& overloads, const OpDef& def, Values& values, PyObject* out) {
-  if (overloads.inplace()) return wrap(apply_inplace(def, values));
+  if (overloads.inplace() || asks_for_inplace(def, values)) return wrap(apply_inplace(def, values));
   if (!out) return wrap_results(overloads, def, def.call(values));
   Values results = def.call(values);
   write_outs(def, results, out);

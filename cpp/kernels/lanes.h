@@ -33,6 +33,24 @@ CHAINRULE_INLINE Vec<T> sign(Vec<T> x) {
   return select(x > Vec<T>(0), Vec<T>(1), select(x < Vec<T>(0), Vec<T>(-1), Vec<T>(0)));
 }
 
+/// C's fmod, lane by lane: it is exact for any quotient, which no short vector formula is.
+template <class T>
+CHAINRULE_INLINE Vec<T> fmod(Vec<T> a, Vec<T> b) {
+  if constexpr (std::is_integral_v<T>) {
+    return a % b;
+  } else {
+    Vec<T> r;
+    for (int i = 0; i < Vec<T>::size; ++i) {
+      if constexpr (sizeof(T) == 4) {
+        r.v[i] = __builtin_fmodf(a.v[i], b.v[i]);
+      } else {
+        r.v[i] = __builtin_fmod(a.v[i], b.v[i]);
+      }
+    }
+    return r;
+  }
+}
+
 /// One input stream: memory, or one element for all.
 template <class T>
 struct Stream {

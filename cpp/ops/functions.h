@@ -14,6 +14,8 @@ Tensor add(const Operand& a, const Operand& b, Scalar alpha);
 Tensor sub(const Operand& a, const Operand& b);
 Tensor mul(const Operand& a, const Operand& b);
 Tensor div(const Operand& a, const Operand& b);
+Tensor floor_divide(const Operand& a, const Operand& b);
+Tensor remainder(const Operand& a, const Operand& b);
 Tensor pow(const Operand& a, const Operand& b);
 Tensor maximum(const Operand& a, const Operand& b);
 Tensor minimum(const Operand& a, const Operand& b);

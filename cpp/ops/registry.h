@@ -83,7 +83,8 @@ struct OpDef {
   bool function = true;  // reachable as chainrule.<space>.name
   bool method = true;    // ... and as Tensor.name; only if the first parameter is `Tensor input`
   bool inplace = false;  // has a twin name_ (method; also function where PyTorch has it)
-  bool out = true;       // takes out=
+  int inplace_param = -1;  // a parameter `bool inplace=False`: when true the result is written to the input
+  bool out = true;         // takes out=
   bool view = false;     // result shares storage: no out=
   std::vector<std::string> aliases;  // further full names, "special.expit"
   std::string doc;
@@ -271,6 +272,9 @@ Op::Op(const char* signature, R (*function)(Args...)) {
   const auto& params = def.signature.params;
   if constexpr (std::is_same_v<R (*)(Args...), Tensor (*)(const Tensor&)>) {
     if (!params[0].optional) def.unary = function;
+  }
+  for (size_t i = 0; i < params.size(); ++i) {
+    if (params[i].name == "inplace") def.inplace_param = static_cast<int>(i);
   }
   const bool on_tensor = !params.empty() && params[0].type == "Tensor" &&
                          params[0].name == "input" && !params[0].optional;

@@ -105,6 +105,7 @@ template <class T>
 struct Vec {
   typedef T V __attribute__((vector_size(kBytes)));
   using value_type = T;
+  static constexpr bool is_integer = std::is_integral_v<T>;
   static constexpr int size = kBytes / static_cast<int>(sizeof(T));
 
   V v;

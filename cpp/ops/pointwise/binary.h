@@ -111,7 +111,98 @@ struct Hypot : Binary {
   template <class X> X grad_b(X g, X, X b, X y) const { return g * (b / y); }
 };
 
-using BinaryOps = List<Add, AddScaled, Sub, Mul, Div, Pow, IntPow, Maximum, Minimum, Atan2, Hypot>;
+/// a - b * floor(a / b), with the sign of b. An integer divisor is not zero (checked before).
+struct Remainder : Binary {
+  static constexpr auto name = "RemainderBackward0";
+  static constexpr bool integers = true;
+  static constexpr unsigned needs_a = kNeedsNothing;
+  template <class X> X value(X a, X b) const {
+    const X r = fmod(a, b);
+    return select((r != X(0)) & ((r < X(0)) ^ (b < X(0))), r + b, r);
+  }
+  template <class X> X grad_a(X g, X, X, X) const { return g; }
+  template <class X> X grad_b(X g, X a, X b, X) const { return -g * floor(a / b); }
+};
+/// a - b * trunc(a / b), with the sign of a.
+struct Fmod : Binary {
+  static constexpr auto name = "FmodBackward0";
+  static constexpr bool integers = true;
+  static constexpr unsigned needs_a = kNeedsNothing;
+  template <class X> X value(X a, X b) const { return fmod(a, b); }
+  template <class X> X grad_a(X g, X, X, X) const { return g; }
+  template <class X> X grad_b(X g, X a, X b, X) const { return -g * trunc(a / b); }
+};
+/// The quotient rounded down. For floats by the exact remainder, so that floor(a / b) and a % b agree; a zero divisor
+/// gives the infinity or NaN of the division.
+struct FloorDivide : Binary {
+  static constexpr auto name = "DivBackward1";
+  static constexpr bool integers = true;
+  static constexpr unsigned needs_a = kNeedsNothing, needs_b = kNeedsNothing;
+  template <class X> X value(X a, X b) const {
+    if constexpr (requires { requires X::is_integer; }) {
+      const X quotient = a / b;
+      const X r = a - quotient * b;
+      return select((r != X(0)) & ((r < X(0)) ^ (b < X(0))), quotient - X(1), quotient);
+    } else {
+      const X r = fmod(a, b);
+      const X q = (a - r) / b;
+      const X down = select((r != X(0)) & ((r < X(0)) ^ (b < X(0))), q - X(1), q);
+      const X near = floor(down);
+      const X whole = select(down - near > X(0.5), near + X(1), near);
+      const X result = select(down == X(0), copysign(X(0), a / b), whole);
+      return select(b == X(0), a / b, result);
+    }
+  }
+  template <class X> X grad_a(X g, X, X, X) const { return g * 0; }
+  template <class X> X grad_b(X g, X, X, X) const { return g * 0; }
+};
+/// The quotient rounded towards zero.
+struct TruncDivide : Binary {
+  static constexpr auto name = "DivBackward1";
+  static constexpr bool integers = true;
+  static constexpr unsigned needs_a = kNeedsNothing, needs_b = kNeedsNothing;
+  template <class X> X value(X a, X b) const {
+    if constexpr (requires { requires X::is_integer; }) return a / b;
+    else return trunc(a / b);
+  }
+  template <class X> X grad_a(X g, X, X, X) const { return g * 0; }
+  template <class X> X grad_b(X g, X, X, X) const { return g * 0; }
+};
+
+struct Bitwise : Binary {
+  static constexpr bool floats = false;
+  static constexpr bool integers = true;
+  static constexpr bool boolean = true;
+  static constexpr bool differentiable = false;
+};
+struct BitwiseAnd : Bitwise {
+  template <class X> X value(X a, X b) const { return a & b; }
+};
+struct BitwiseOr : Bitwise {
+  template <class X> X value(X a, X b) const { return a | b; }
+};
+struct BitwiseXor : Bitwise {
+  template <class X> X value(X a, X b) const { return a ^ b; }
+};
+/// Shifts by the width or more (or by less than nothing) give 0, or the sign.
+struct LeftShift : Bitwise {
+  static constexpr bool boolean = false;
+  template <class X> X value(X a, X b) const {
+    const auto wide = (b < X(0)) | (b >= X(8 * static_cast<int>(sizeof(typename X::value_type))));
+    return select(wide, X(0), a << select(wide, X(0), b));
+  }
+};
+struct RightShift : Bitwise {
+  static constexpr bool boolean = false;
+  template <class X> X value(X a, X b) const {
+    const int top = 8 * static_cast<int>(sizeof(typename X::value_type)) - 1;
+    const auto wide = (b < X(0)) | (b > X(top));
+    return select(wide, select(a < X(0), X(-1), X(0)), a >> select(wide, X(0), b));
+  }
+};
+
+using BinaryOps = List<Add, AddScaled, Sub, Mul, Div, Pow, IntPow, Maximum, Minimum, Atan2, Hypot, Remainder, Fmod,
+                       FloorDivide, TruncDivide, BitwiseAnd, BitwiseOr, BitwiseXor, LeftShift, RightShift>;
 
 struct Eq : Compare {
   static constexpr auto name = "eq";

@@ -92,6 +92,8 @@ Expr on(const Expr& x, Tensor (*op)(const Tensor&), F number) {
 
 inline Expr abs(const Expr& x) { return detail::on(x, abs, [](double v) { return std::fabs(v); }); }
 inline Expr sign(const Expr& x) { return detail::on(x, sign, [](double v) { return v > 0 ? 1.0 : v < 0 ? -1.0 : v; }); }
+inline Expr floor(const Expr& x) { return detail::on(x, floor, [](double v) { return std::floor(v); }); }
+inline Expr trunc(const Expr& x) { return detail::on(x, trunc, [](double v) { return std::trunc(v); }); }
 inline Expr sqrt(const Expr& x) { return detail::on(x, sqrt, [](double v) { return std::sqrt(v); }); }
 inline Expr exp(const Expr& x) { return detail::on(x, exp, [](double v) { return std::exp(v); }); }
 inline Expr expm1(const Expr& x) { return detail::on(x, expm1, [](double v) { return std::expm1(v); }); }

@@ -319,9 +319,6 @@ Tensor pow_of_number(const Scalar& x, const Tensor& y) { return pow(x, y); }
 Tensor maximum_op(const Tensor& x, const Tensor& y) { return maximum(x, y); }
 Tensor minimum_op(const Tensor& x, const Tensor& y) { return minimum(x, y); }
 Tensor where_op(const Tensor& c, const Operand& a, const Operand& b) { return where(c, a, b); }
-Tensor leaky_relu(const Tensor& x, double negative_slope) {
-  return unary<LeakyRelu>("leaky_relu", "LeakyReluBackward0", x, {Unary{}, negative_slope});
-}
 
 const Op kAdd = Op("add(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", add_op).inplace();
 const Op kSub = Op("sub(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", sub_op).inplace().alias("subtract");
@@ -345,7 +342,6 @@ const Op kLogicalXor = Op("logical_xor(Tensor input, Tensor other)", +[](const T
 const Op kWhere = Op("where(Tensor condition, ScalarOrTensor input, ScalarOrTensor other)", where_op);
 const Op kWhereMethod = Op("where(Tensor input, Tensor condition, ScalarOrTensor other)",
                            +[](const Tensor& x, const Tensor& c, const Operand& y) { return where(c, x, y); }).method_only();
-const Op kLeakyRelu = Op("nn.functional.leaky_relu(Tensor input, float negative_slope=0.01)", leaky_relu).inplace();
 const Op kClone = Op("clone(Tensor input, *, memory_format? memory_format=None)",
                      +[](const Tensor& x, std::optional<std::string>) { return clone(x); }).no_out();
 const Op kContiguous = Op("contiguous(Tensor input, *, memory_format? memory_format=None)",

@@ -67,6 +67,16 @@ struct Rsqrt : Unary {
   static constexpr auto doc = "1 / sqrt(input), element by element.";
 };
 
+/// Flips every bit; not for bool, where it is logical_not.
+struct BitwiseNot : Unary {
+  static constexpr auto signature = "";
+  static constexpr auto keep = Keep::nothing;
+  static constexpr bool floats = false;
+  static constexpr bool integers = true;
+  static constexpr bool differentiable = false;
+  template <class X> X value(X x) const { return ~x; }
+};
+
 /// x ** exponent for a number. The usual exponents take a product or a root instead of a logarithm.
 struct PowScalar : Unary {
   static constexpr auto signature = "";
@@ -157,7 +167,7 @@ struct LogicalNot : Predicate {
   static constexpr auto doc = "True where an element is zero.";
 };
 
-using UnaryBasicOps = List<Neg, Abs, Sign, Square, Reciprocal, Sqrt, Rsqrt, PowScalar, Floor, Ceil, Trunc, RoundEven, Frac,
+using UnaryBasicOps = List<Neg, Abs, Sign, Square, Reciprocal, Sqrt, Rsqrt, PowScalar, BitwiseNot, Floor, Ceil, Trunc, RoundEven, Frac,
                            IsNan, IsInf, IsFinite, SignBit, LogicalNot>;
 
 }  // namespace chainrule
