@@ -86,6 +86,40 @@ CHAINRULE_INLINE Pair<Vec<T>> two_product(Vec<T> a, Vec<T> b) {
   }
 }
 
+// Arithmetic on pairs, to about twice the precision of T (Dekker 1971). Operands and results have
+// |lo| <= ulp(hi) or so.
+template <Floating T>
+CHAINRULE_INLINE Pair<Vec<T>> operator+(Pair<Vec<T>> a, Pair<Vec<T>> b) {
+  const Pair<Vec<T>> s = two_sum(a.hi, b.hi);
+  const Pair<Vec<T>> t = two_sum(a.lo, b.lo);
+  const Pair<Vec<T>> u = fast_two_sum(s.hi, s.lo + t.hi);
+  return fast_two_sum(u.hi, u.lo + t.lo);
+}
+template <Floating T>
+CHAINRULE_INLINE Pair<Vec<T>> operator-(Pair<Vec<T>> a) {
+  return {-a.hi, -a.lo};
+}
+template <Floating T>
+CHAINRULE_INLINE Pair<Vec<T>> operator-(Pair<Vec<T>> a, Pair<Vec<T>> b) {
+  return a + -b;
+}
+template <Floating T>
+CHAINRULE_INLINE Pair<Vec<T>> operator*(Pair<Vec<T>> a, Pair<Vec<T>> b) {
+  const Pair<Vec<T>> p = two_product(a.hi, b.hi);
+  return fast_two_sum(p.hi, p.lo + fma(a.hi, b.lo, a.lo * b.hi));
+}
+template <Floating T>
+CHAINRULE_INLINE Pair<Vec<T>> operator/(Pair<Vec<T>> a, Pair<Vec<T>> b) {
+  const Vec<T> q = a.hi / b.hi;
+  const Pair<Vec<T>> p = two_product(q, b.hi);
+  const Vec<T> rest = ((a.hi - p.hi) - p.lo) + (a.lo - q * b.lo);
+  return fast_two_sum(q, rest / b.hi);
+}
+template <Floating T>
+CHAINRULE_INLINE Pair<Vec<T>> select(Mask<T> m, Pair<Vec<T>> a, Pair<Vec<T>> b) {
+  return {select(m, a.hi, b.hi), select(m, a.lo, b.lo)};
+}
+
 // 2^n for an integer n that was rounded by adding kRoundingShift: `shifted` is that sum. For
 // exponents of normal numbers.
 template <Floating T>

@@ -50,6 +50,15 @@ inline constexpr T kLn2Hi = kIsFloat<T> ? T(0x1.62e4p-1) : T(0x1.62e42fefa3p-1);
 template <class T>
 inline constexpr T kLn2Lo = kIsFloat<T> ? T(0x1.7f7d1cp-20) : T(0x1.3de6af278ece6p-42);
 
+// log(x) in two parts for positive finite x, within about 2^-56.
+CHAINRULE_INLINE Pair<Vec<double>> log_pair(Vec<double> x) {
+  const Split<double> a = split_exponent(x);
+  const Vec<double> f = a.mantissa - 1;
+  const Vec<double> rest = fma(a.exponent, Vec<double>(kLn2Lo<double>), log1p_rest(f));
+  const Pair<Vec<double>> s = fast_two_sum(a.exponent * kLn2Hi<double>, f);
+  return fast_two_sum(s.hi, s.lo + rest);
+}
+
 // log to another base: k log_b(2) + log(m) log_b(e), with log(m) in two parts.
 template <Floating T>
 CHAINRULE_INLINE Vec<T> log_to_base(Vec<T> x, T two_hi, T two_lo, T e_hi, T e_lo) {

@@ -159,10 +159,11 @@ CHAINRULE_INLINE Reduced<T> reduce(Vec<T> x) {
   return a;
 }
 
-// sin and cos of hi + lo. The polynomials (Remez exchange on [0, 0.795] and [0, 0.7855], relative)
-// are within 2^-27.8 and 2^-32.7 (float), 2^-57.9 and 2^-63.9 (double).
+// sin and cos of hi + lo in two parts, the first hi itself and nearly 1. z is hi^2. The polynomials
+// (Remez exchange on [0, 0.795] and [0, 0.7855], relative) are within 2^-27.8 and 2^-32.7 (float),
+// 2^-57.9 and 2^-63.9 (double).
 template <Floating T>
-CHAINRULE_INLINE Vec<T> sin_polynomial(Vec<T> hi, Vec<T> lo, Vec<T> z) {
+CHAINRULE_INLINE Pair<Vec<T>> sin_parts(Vec<T> hi, Vec<T> lo, Vec<T> z) {
   Vec<T> s;
   if constexpr (kIsFloat<T>) {
     s = polynomial(z, -0x1.555544p-3f, 0x1.1106c2p-7f, -0x1.9919e2p-13f);
@@ -170,10 +171,10 @@ CHAINRULE_INLINE Vec<T> sin_polynomial(Vec<T> hi, Vec<T> lo, Vec<T> z) {
     s = polynomial(z, -0x1.5555555555548p-3, 0x1.111111110f730p-7, -0x1.a01a019be9214p-13,
                    0x1.71de35552b9b7p-19, -0x1.ae5e4b84b964bp-26, 0x1.5d8b560656d40p-33);
   }
-  return hi + fma(z * hi, s, fma(z * T(-0.5), lo, lo));
+  return {hi, fma(z * hi, s, fma(z * T(-0.5), lo, lo))};
 }
 template <Floating T>
-CHAINRULE_INLINE Vec<T> cos_polynomial(Vec<T> hi, Vec<T> lo, Vec<T> z) {
+CHAINRULE_INLINE Pair<Vec<T>> cos_parts(Vec<T> hi, Vec<T> lo, Vec<T> z) {
   Vec<T> c;
   if constexpr (kIsFloat<T>) {
     c = polynomial(z, 0x1.55554ap-5f, -0x1.6c0c0ep-10f, 0x1.99db8ep-16f);
@@ -183,7 +184,7 @@ CHAINRULE_INLINE Vec<T> cos_polynomial(Vec<T> hi, Vec<T> lo, Vec<T> z) {
   }
   const Vec<T> half = rounded(z * T(0.5));
   const Vec<T> w = 1 - half;
-  return w + (((1 - w) - half) + fma(z * z, c, -(hi * lo)));
+  return {w, ((1 - w) - half) + fma(z * z, c, -(hi * lo))};
 }
 
 template <Floating T>
@@ -193,7 +194,8 @@ struct SinCos {
 template <Floating T>
 CHAINRULE_INLINE SinCos<T> reduced_sincos(const Reduced<T>& a) {
   const Vec<T> z = a.hi * a.hi;
-  return {sin_polynomial(a.hi, a.lo, z), cos_polynomial(a.hi, a.lo, z)};
+  const Pair<Vec<T>> s = sin_parts(a.hi, a.lo, z), c = cos_parts(a.hi, a.lo, z);
+  return {s.hi + s.lo, c.hi + c.lo};
 }
 // The bit of `quadrant` (0 or 1) moved to the sign bit.
 template <Floating T>
@@ -204,6 +206,27 @@ template <Floating T>
 CHAINRULE_INLINE Vec<T> pick_sin(const SinCos<T>& p, Vec<IntOf<T>> quadrant) {
   const Mask<T> odd = (quadrant & 1) != 0;
   return flip_sign(select(odd, p.cos, p.sin), sign_from<T>(quadrant >> 1));
+}
+
+// |sin(pi f)| and |cos(pi f)| for |f| <= 1/2, in two parts. cos(pi f) is 0 at 1/2.
+struct SinCosPi {
+  Pair<Vec<double>> sin, cos;
+};
+CHAINRULE_INLINE SinCosPi sincos_pi(Vec<double> f) {
+  using V = Vec<double>;
+  const V m = abs(f);
+  const Mask<double> swap = m > 0.25;
+  const V g = select(swap, 0.5 - m, m);
+  Pair<V> a = two_product(g, V(0x1.921fb54442d18p+1));
+  a = fast_two_sum(a.hi, fma(g, V(0x1.1a62633145c07p-53), a.lo));
+  // In cos_parts z stands for hi^2 exactly: what rounding takes from it is as large as the second
+  // part.
+  const Pair<V> z = two_product(a.hi, a.hi);
+  Pair<V> s = sin_parts(a.hi, a.lo, z.hi);
+  Pair<V> c = cos_parts(a.hi, a.lo, z.hi);
+  s = fast_two_sum(s.hi, s.lo);
+  c = fast_two_sum(c.hi, c.lo - 0.5 * z.lo);
+  return {select(swap, c, s), select(swap, s, c)};
 }
 
 }  // namespace trig_detail

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "simd/math.h"
+#include "simd_hard_points.h"
 #include "simd_reference.h"
 
 #define CHAINRULE_STRING_(x) #x
@@ -192,6 +193,20 @@ bool skipped(const char* name) {
   return true;
 }
 
+// The points of simd_hard_points.h, against their own values.
+template <class F>
+void check_hard_points(const char* name, F lanes, Worst<double>& worst) {
+  std::vector<double> x;
+  std::vector<long double> want;
+  for (const HardPoint& p : kHardPoints) {
+    if (std::strcmp(p.function, name) != 0) continue;
+    x.push_back(p.x);
+    want.push_back(static_cast<long double>(p.value) + static_cast<long double>(p.value_rest));
+  }
+  size_t i = 0;
+  check_block(x, x, lanes, [&](long double, long double) { return want[i++]; }, worst);
+}
+
 template <class T, class F, class R>
 void check_unary(const char* name, double bound, F f, R reference) {
   if (skipped(name)) return;
@@ -216,6 +231,7 @@ void check_unary(const char* name, double bound, F f, R reference) {
   } else {
     static const std::vector<double> samples = double_samples();
     check_block(samples, samples, lanes, ref, worst);
+    check_hard_points(name, lanes, worst);
   }
   report(name, worst, bound, false);
 }
@@ -331,6 +347,8 @@ int main(int argc, char** argv) {
   check("reciprocal", 0.5, 0.501, CHAINRULE_LANES(reciprocal), [](auto x) { return 1 / x; });
   check("rsqrt", 4, 4, CHAINRULE_LANES(rsqrt), [](auto x) { return 1 / std::sqrt(x); });
   check("erfinv", 4, 4, CHAINRULE_LANES(erfinv), [](auto x) { return reference::erfinv(x); });
+  check("lgamma", 4, 4, CHAINRULE_LANES(lgamma), [](auto x) { return std::lgamma(x); });
+  check("digamma", 4, 4, CHAINRULE_LANES(digamma), [](auto x) { return reference::digamma(x); });
   check_binary("atan2", 4, 4, CHAINRULE_LANES2(atan2),
                [](auto y, auto x) { return std::atan2(y, x); });
   check_binary("pow", 4, 4, CHAINRULE_LANES2(pow), [](auto x, auto y) { return std::pow(x, y); });
