@@ -139,11 +139,16 @@ CHAINRULE_INLINE Vec<T> scale(Vec<T> x, Vec<T> n) {
     return Vec<T>(_mm512_mask_scalef_pd(x.v, 0xff, x.v, n.v));
   }
 #else
-  // In two steps, as 2^n itself may be out of range. The first product is exact.
-  const Vec<T> shift = Format<T>::kRoundingShift;
-  const Vec<T> half = rounded(n * T(0.5)) + shift;
-  const Vec<T> rest = (n - (half - shift)) + shift;
-  return x * power_of_two(half) * power_of_two(rest);
+  // In two steps, as 2^n itself may be out of range; the first product is exact. The halves of n
+  // are taken in the low bits of the shifted number.
+  using U = UintOf<T>;
+  constexpr int kBits = Format<T>::kMantissaBits;
+  const Vec<U> one = reinterpret<U>(Vec<T>(1));
+  const Vec<U> shifted = reinterpret<U>(n + Format<T>::kRoundingShift);
+  const Vec<U> half = shifted >> 1;
+  const Vec<T> first = reinterpret<T>((half << kBits) + one);
+  const Vec<T> second = reinterpret<T>(((shifted - half) << kBits) + one);
+  return x * first * second;
 #endif
 }
 

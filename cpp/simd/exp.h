@@ -21,9 +21,9 @@ CHAINRULE_INLINE Reduced<T> reduce(Vec<T> x) {
   const T ln2_hi = kIsFloat<T> ? T(0x1.62e4p-1) : T(0x1.62e42fefa3p-1);
   const T ln2_lo = kIsFloat<T> ? T(0x1.7f7d1cp-20) : T(0x1.3de6af278ece6p-42);
   const Vec<T> shift = Format<T>::kRoundingShift;
-  const Vec<T> n = rounded(fma(x, Vec<T>(log2e), shift)) - shift;
-  const Vec<T> h = rounded(fma(n, Vec<T>(-ln2_hi), x));
-  const Vec<T> r = rounded(fma(n, Vec<T>(-ln2_lo), h));
+  const Vec<T> n = fma(x, Vec<T>(log2e), shift) - shift;
+  const Vec<T> h = fma(n, Vec<T>(-ln2_hi), x);
+  const Vec<T> r = fma(n, Vec<T>(-ln2_lo), h);
   return {n, r, fma(n, Vec<T>(-ln2_lo), h - r)};
 }
 
@@ -39,23 +39,31 @@ CHAINRULE_INLINE Vec<double> tail_series(Vec<double> r) {
                     0x1.adafce31e4ab2p-26);
 }
 
-// exp(x) without the clamp against overflow, for x in about [-2, 2] times the exponent range.
+// exp(x) without the clamps, for x in about [-2, 2] times the exponent range.
 template <Floating T>
 CHAINRULE_INLINE Vec<T> exp_in_range(Vec<T> x) {
   const Reduced<T> a = reduce(x);
   const Vec<T> p = 1 + (a.r + fma(a.r * a.r, tail_series(a.r), a.tail));
   return scale(p, a.n);
 }
+// Where the result is a normal number and one more rounding error does not matter.
+template <Floating T>
+CHAINRULE_INLINE Vec<T> exp_roughly(Vec<T> x) {
+  const Reduced<T> a = reduce(x);
+  const Vec<T> p = 1 + fma(a.r * a.r, tail_series(a.r), a.r);
+  return p * power_of_two(a.n + Format<T>::kRoundingShift);
+}
 
-// Beyond these exp is infinite or 0; NaN passes through the comparisons.
+// The clamps of arguments; NaN passes through.
 template <Floating T>
 CHAINRULE_INLINE Vec<T> clamp_above(Vec<T> x, T limit) {
-  return select(x > limit, Vec<T>(limit), x);
+  return native::min(Vec<T>(limit).v, x.v);
 }
 template <Floating T>
 CHAINRULE_INLINE Vec<T> clamp_below(Vec<T> x, T limit) {
-  return select(x < limit, Vec<T>(limit), x);
+  return native::max(Vec<T>(limit).v, x.v);
 }
+// Beyond these exp is infinite or 0.
 template <class T>
 inline constexpr T kOverflow = kIsFloat<T> ? T(89) : T(710);
 template <class T>

@@ -52,6 +52,12 @@ CHAINRULE_INLINE F64 round_to(F64 v) {
   }
 }
 
+// b where either is NaN.
+CHAINRULE_INLINE F32 min(F32 a, F32 b) { return a < b ? a : b; }
+CHAINRULE_INLINE F32 max(F32 a, F32 b) { return a > b ? a : b; }
+CHAINRULE_INLINE F64 min(F64 a, F64 b) { return a < b ? a : b; }
+CHAINRULE_INLINE F64 max(F64 a, F64 b) { return a > b ? a : b; }
+
 CHAINRULE_INLINE bool any_bit(Int m) { return vmaxvq_u32((uint32x4_t)m) != 0; }
 
 template <int kLaneBytes>

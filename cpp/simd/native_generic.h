@@ -61,6 +61,12 @@ CHAINRULE_INLINE F64 round_to(F64 x) {
   return x;
 }
 
+// b where either is NaN.
+CHAINRULE_INLINE F32 min(F32 a, F32 b) { return a < b ? a : b; }
+CHAINRULE_INLINE F32 max(F32 a, F32 b) { return a > b ? a : b; }
+CHAINRULE_INLINE F64 min(F64 a, F64 b) { return a < b ? a : b; }
+CHAINRULE_INLINE F64 max(F64 a, F64 b) { return a > b ? a : b; }
+
 CHAINRULE_INLINE bool any_bit(Int m) { return (m[0] | m[1]) != 0; }
 
 template <int kLaneBytes>

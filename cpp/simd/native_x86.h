@@ -35,6 +35,12 @@ CHAINRULE_INLINE F64 round_to(F64 x) {
   return _mm512_mask_roundscale_pd(x, 0xff, x, kMode);
 }
 
+// a < b ? a : b and a > b ? a : b, so b where either is NaN.
+CHAINRULE_INLINE F32 min(F32 a, F32 b) { return _mm512_maskz_min_ps(0xffff, a, b); }
+CHAINRULE_INLINE F32 max(F32 a, F32 b) { return _mm512_maskz_max_ps(0xffff, a, b); }
+CHAINRULE_INLINE F64 min(F64 a, F64 b) { return _mm512_maskz_min_pd(0xff, a, b); }
+CHAINRULE_INLINE F64 max(F64 a, F64 b) { return _mm512_maskz_max_pd(0xff, a, b); }
+
 CHAINRULE_INLINE bool any_bit(Int m) { return _mm512_test_epi64_mask(m, m) != 0; }
 
 // The first n lanes from memory, the rest from `fill`; memory behind them is not touched.
@@ -86,6 +92,11 @@ CHAINRULE_INLINE F64 round_to(F64 x) {
   return _mm256_round_pd(x, kMode);
 }
 
+CHAINRULE_INLINE F32 min(F32 a, F32 b) { return _mm256_min_ps(a, b); }
+CHAINRULE_INLINE F32 max(F32 a, F32 b) { return _mm256_max_ps(a, b); }
+CHAINRULE_INLINE F64 min(F64 a, F64 b) { return _mm256_min_pd(a, b); }
+CHAINRULE_INLINE F64 max(F64 a, F64 b) { return _mm256_max_pd(a, b); }
+
 CHAINRULE_INLINE bool any_bit(Int m) { return _mm256_testz_si256(m, m) == 0; }
 
 template <int kLaneBytes>
@@ -136,6 +147,11 @@ template <Rounding kMode>
 CHAINRULE_INLINE F64 round_to(F64 x) {
   return _mm_round_pd(x, kMode);
 }
+
+CHAINRULE_INLINE F32 min(F32 a, F32 b) { return _mm_min_ps(a, b); }
+CHAINRULE_INLINE F32 max(F32 a, F32 b) { return _mm_max_ps(a, b); }
+CHAINRULE_INLINE F64 min(F64 a, F64 b) { return _mm_min_pd(a, b); }
+CHAINRULE_INLINE F64 max(F64 a, F64 b) { return _mm_max_pd(a, b); }
 
 CHAINRULE_INLINE bool any_bit(Int m) { return _mm_testz_si128(m, m) == 0; }
 

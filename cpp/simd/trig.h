@@ -99,9 +99,10 @@ inline LaneReduced reduce_lane(double x) {
   return r;
 }
 
-// Replaces the lanes of `a` in which |x| is beyond `limit`. Never inlined: it is rare and long.
+// The lanes in which |x| is beyond `limit`; 0 in the others. Never inlined: it is rare and long.
 template <Floating T>
-__attribute__((noinline)) Reduced<T> reduce_large(Vec<T> x, T limit, Reduced<T> a) {
+__attribute__((noinline)) Reduced<T> reduce_large(Vec<T> x, T limit) {
+  Reduced<T> a = {Vec<IntOf<T>>(0), Vec<T>(0), Vec<T>(0)};
   for (int i = 0; i < Vec<T>::size; ++i) {
     const T v = x.v[i];
     if (!(v > limit || v < -limit)) continue;
@@ -124,7 +125,7 @@ template <Floating T>
 CHAINRULE_INLINE Reduced<T> reduce(Vec<T> x) {
   const T two_over_pi = kIsFloat<T> ? T(0x1.45f306p-1) : T(0x1.45f306dc9c883p-1);
   const Vec<T> shift = Format<T>::kRoundingShift;
-  const Vec<T> shifted = rounded(fma(x, Vec<T>(two_over_pi), shift));
+  const Vec<T> shifted = fma(x, Vec<T>(two_over_pi), shift);
   const Vec<T> n = shifted - shift;
   Reduced<T> a;
   a.quadrant = reinterpret<IntOf<T>>(shifted) & 3;
@@ -153,8 +154,12 @@ CHAINRULE_INLINE Reduced<T> reduce(Vec<T> x) {
     a.hi = v.hi;
     a.lo = v.lo;
   }
-  if (any(abs(x) > limit)) [[unlikely]] {
-    a = reduce_large(x, limit, a);
+  const Mask<T> large = abs(x) > limit;
+  if (any(large)) [[unlikely]] {
+    const Reduced<T> b = reduce_large(x, limit);
+    a.quadrant = select(large, b.quadrant, a.quadrant);
+    a.hi = select(large, b.hi, a.hi);
+    a.lo = select(large, b.lo, a.lo);
   }
   return a;
 }

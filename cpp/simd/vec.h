@@ -182,20 +182,20 @@ struct Vec {
 
   // NaN in either lane gives NaN (torch.minimum, torch.maximum).
   friend CHAINRULE_INLINE Vec minimum(Vec a, Vec b) {
-    if constexpr (Floating<T>) return select(a != a, a, a.v < b.v ? a.v : b.v);
+    if constexpr (Floating<T>) return select(a != a, a, Vec(native::min(a.v, b.v)));
     return a.v < b.v ? a.v : b.v;
   }
   friend CHAINRULE_INLINE Vec maximum(Vec a, Vec b) {
-    if constexpr (Floating<T>) return select(a != a, a, a.v > b.v ? a.v : b.v);
+    if constexpr (Floating<T>) return select(a != a, a, Vec(native::max(a.v, b.v)));
     return a.v > b.v ? a.v : b.v;
   }
   // NaN only where both are NaN (C99, torch.fmin, torch.fmax).
   friend CHAINRULE_INLINE Vec fmin(Vec a, Vec b) {
-    if constexpr (Floating<T>) return select(b != b, a, a.v < b.v ? a.v : b.v);
+    if constexpr (Floating<T>) return select(b != b, a, Vec(native::min(a.v, b.v)));
     return a.v < b.v ? a.v : b.v;
   }
   friend CHAINRULE_INLINE Vec fmax(Vec a, Vec b) {
-    if constexpr (Floating<T>) return select(b != b, a, a.v > b.v ? a.v : b.v);
+    if constexpr (Floating<T>) return select(b != b, a, Vec(native::max(a.v, b.v)));
     return a.v > b.v ? a.v : b.v;
   }
 
