@@ -324,7 +324,7 @@ PyTypeObject* type_for(const std::string& name) {
   PyTypeObject*& type = types[name];
   if (!type) {
     static auto& names = *new std::vector<std::unique_ptr<std::string>>;
-    names.push_back(std::make_unique<std::string>(name));
+    names.push_back(std::make_unique<std::string>("chainrule.autograd.graph." + name));  // what is before the dot is __module__
     PyType_Slot none[] = {{0, nullptr}};
     PyType_Spec derived = {names.back()->c_str(), sizeof(PyNode), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, none};
     type = reinterpret_cast<PyTypeObject*>(checked(PyType_FromSpecWithBases(&derived, reinterpret_cast<PyObject*>(node_type))).release());

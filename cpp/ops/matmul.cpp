@@ -48,7 +48,7 @@ void multiply_float(const Tensor& out, const Tensor& a_in, const Tensor& b_in, d
   const int64_t m = out.sizes()[d], n = out.sizes()[d + 1], k = a.sizes()[d + 1];
   const Stored sa = *stored(a), sb = *stored(b);
   const T one_alpha(static_cast<decltype(std::real(T()))>(alpha)), one_beta(static_cast<decltype(std::real(T()))>(beta));
-  const LongWork unlocked;
+  const LongWork unlocked(m * n * k > 1'000'000);
   if (d == 0) {
     gemm<T>(sa.transpose, sb.transpose, m, n, k, one_alpha, a.data<T>(), sa.lead, b.data<T>(), sb.lead, one_beta, out.data<T>(), std::max<int64_t>(n, 1));
   } else {
@@ -66,7 +66,7 @@ void multiply_integer(const Tensor& out, const Tensor& a, const Tensor& b, T alp
   const T* pa = a.data<T>();
   const T* pb = b.data<T>();
   T* po = out.data<T>();
-  const LongWork unlocked;
+  const LongWork unlocked(m * n * k > 1'000'000);
   parallel_for(0, batch * m, std::max<int64_t>(1, 65536 / std::max<int64_t>(n * k, 1)), [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row) {
       const T* ra = pa + (row / m) * ab + (row % m) * ar;
@@ -357,6 +357,7 @@ const Op kMatmul = Op("matmul(Tensor input, Tensor other)", matmul).alias("linal
 const Op kMm = Op("mm(Tensor input, Tensor mat2)", mm);
 const Op kBmm = Op("bmm(Tensor input, Tensor mat2)", bmm);
 const Op kMv = Op("mv(Tensor input, Tensor vec)", mv);
+const Op kVdot = Op("vdot(Tensor input, Tensor other)", +[](const Tensor& x, const Tensor& y) { return dot(conj(x), y); });
 const Op kDot = Op("dot(Tensor input, Tensor tensor)", static_cast<Tensor (*)(const Tensor&, const Tensor&)>(dot));
 const Op kOuter = Op("outer(Tensor input, Tensor vec2)", outer).alias("ger");
 const Op kInner = Op("inner(Tensor input, Tensor other)", inner);
