@@ -94,7 +94,7 @@ bool to_dims(PyObject* object, Dims& out) {
 }
 
 bool convert(PyObject* object, const Param& param, Value& out) {
-  if (object == Py_None) {
+  if (object == Py_None && !param.type.starts_with("int?[")) {
     if (param.optional) {
       out = std::monostate{};
       return true;
@@ -136,6 +136,23 @@ bool convert(PyObject* object, const Param& param, Value& out) {
       if (type == "int") {
         if (!to_int(object, value)) return false;
         out = value;
+        return true;
+      }
+      if (type.starts_with("int?[")) {  // None stands for "as it is"
+        std::vector<std::optional<int64_t>> list;
+        const auto one = [](PyObject* item, std::optional<int64_t>& v) {
+          int64_t number = 0;
+          if (item == Py_None) return true;
+          if (!to_int(item, number)) return false;
+          v = number;
+          return true;
+        };
+        if (is_sequence(object)) {
+          if (!to_list(object, list, one)) return false;
+        } else {
+          if (!one(object, list.emplace_back())) return false;
+        }
+        out = std::move(list);
         return true;
       }
       Dims dims;

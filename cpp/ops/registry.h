@@ -52,7 +52,7 @@ class Operand {
 /// One boxed argument or result. monostate is None.
 using Value = std::variant<std::monostate, Tensor, Scalar, int64_t, double, bool, std::string, Dims,
                            TensorList, DType, Operand, ScalarList, std::vector<double>, Generator*,
-                           std::vector<std::optional<Tensor>>>;
+                           std::vector<std::optional<Tensor>>, std::vector<std::optional<int64_t>>>;
 
 struct Param {
   std::string type;  // as written, without '?'
@@ -200,6 +200,10 @@ struct FromValue<std::vector<std::optional<Tensor>>> {
   static std::vector<std::optional<Tensor>> get(Value& v) {
     return std::get<std::vector<std::optional<Tensor>>>(v);
   }
+};
+template <>
+struct FromValue<std::vector<std::optional<int64_t>>> {
+  static std::vector<std::optional<int64_t>> get(Value& v) { return std::get<std::vector<std::optional<int64_t>>>(v); }
 };
 template <>
 struct FromValue<Generator*> {

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from .. import _core
+from . import _functional
 
 _PREFIX = "nn.functional."
-globals().update({name.removeprefix(_PREFIX): f for name, f in _core._functions.items() if name.startswith(_PREFIX)})
+globals().update(
+    {
+        name.removeprefix(_PREFIX): f
+        for name, f in _core._functions.items()
+        if name.startswith(_PREFIX) and not name.startswith(f"{_PREFIX}_")
+    }
+)
+globals().update({name: f for name, f in vars(_functional).items() if callable(f) and not name.startswith("_")})

@@ -1,0 +1,87 @@
+// Dropout and its kin. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014.
+#include <cmath>
+
+#include "core/random.h"
+#include "graph/record.h"
+#include "kernels/random.h"
+#include "ops/functions.h"
+#include "ops/registry.h"
+#include "ops/views.h"
+
+namespace chainrule {
+
+namespace {
+
+void check_probability(double p) {
+  check<ValueError>(p >= 0 && p <= 1, "dropout probability has to be between 0 and 1, but got ", p);
+}
+
+/// 1 where an element is kept, in the type of x; `shape` broadcasts to x.
+Tensor keep_mask(DimSpan shape, double p) {
+  Tensor mask = empty(shape, DType::bool_);
+  fill_bernoulli(default_generator(), mask.data<uint8_t>(), mask.numel(), 1 - p);
+  return mask;
+}
+
+Tensor drop(const Tensor& x, DimSpan shape, double p) {
+  if (p == 0) return x * 1;
+  if (p == 1) return x * 0;
+  const Tensor mask = to(keep_mask(shape, p), x.dtype()) * (1 / (1 - p));
+  return x * mask;
+}
+
+/// Whole channels: one decision for everything behind the first two dimensions.
+Dims channel_shape(const Tensor& x, size_t lead) {
+  Dims shape(x.sizes().size(), 1);
+  for (size_t d = 0; d < std::min(lead, shape.size()); ++d) shape[d] = x.sizes()[d];
+  return shape;
+}
+
+Tensor dropout(const Tensor& x, double p, bool training, bool) {
+  check_probability(p);
+  return training && x.numel() > 0 ? drop(x, x.sizes(), p) : x;
+}
+
+template <int n>
+Tensor feature_dropout(const Tensor& x, double p, bool training, bool) {
+  check_probability(p);
+  if (!training || x.numel() == 0) return x;
+  // (C, ...) without a batch decides for each channel; dropout1d to 3d know how many dimensions an image has.
+  const bool unbatched = n > 0 && x.dim() == n + 1;
+  return drop(x, channel_shape(x, unbatched ? 1 : 2), p);
+}
+
+/// Klambauer et al., "Self-normalizing neural networks", 2017: what is dropped becomes SELU's negative limit, and the affine map
+/// a x + b brings mean and variance back.
+Tensor alpha_drop(const Tensor& x, DimSpan shape, double p) {
+  constexpr double limit = -1.7580993408473766;
+  if (p == 0) return x * 1;
+  if (p == 1) return x * 0;
+  const double a = 1 / std::sqrt((1 - p) * (1 + p * limit * limit));
+  const double b = -a * limit * p;
+  const Tensor mask = to(keep_mask(shape, p), x.dtype());
+  return x * (mask * a) + ((1 - mask) * (a * limit) + b);
+}
+Tensor alpha_dropout(const Tensor& x, double p, bool training, bool) {
+  check_probability(p);
+  return training && x.numel() > 0 ? alpha_drop(x, x.sizes(), p) : x;
+}
+Tensor feature_alpha_dropout(const Tensor& x, double p, bool training, bool) {
+  check_probability(p);
+  check(!training || x.dim() >= 2, "Feature dropout requires at least 2 dimensions in the input");
+  return training && x.numel() > 0 ? alpha_drop(x, channel_shape(x, 2), p) : x;
+}
+
+const Op kDropout = Op("nn.functional.dropout(Tensor input, float p=0.5, bool training=True, bool inplace=False)", dropout).no_out();
+const Op kDropoutTop = Op("dropout(Tensor input, float p, bool train)", +[](const Tensor& x, double p, bool train) { return dropout(x, p, train, false); })
+                           .function_only().inplace().no_out();
+const Op kDropout1 = Op("nn.functional.dropout1d(Tensor input, float p=0.5, bool training=True, bool inplace=False)", feature_dropout<1>).no_out();
+const Op kDropout2 = Op("nn.functional.dropout2d(Tensor input, float p=0.5, bool training=True, bool inplace=False)", feature_dropout<0>).no_out();
+const Op kDropout3 = Op("nn.functional.dropout3d(Tensor input, float p=0.5, bool training=True, bool inplace=False)", feature_dropout<3>).no_out();
+const Op kAlpha = Op("nn.functional.alpha_dropout(Tensor input, float p=0.5, bool training=False, bool inplace=False)", alpha_dropout).no_out();
+const Op kFeatureAlpha =
+    Op("nn.functional.feature_alpha_dropout(Tensor input, float p=0.5, bool training=False, bool inplace=False)", feature_alpha_dropout).no_out();
+
+}  // namespace
+
+}  // namespace chainrule
