@@ -54,7 +54,7 @@ void norm_rows_grad(const RowNormGradTask& task) {
   // Each piece of rows adds up its own cotangents of weight and bias.
   const int64_t item = item_size(task.dtype);
   const int64_t per_piece = std::max<int64_t>(16, kGrain / std::max<int64_t>(task.n, 1));
-  const Chunks chunks = task.rows > 0 ? cut(task.rows, per_piece) : Chunks{1, 0};
+  const Chunks chunks = task.rows > 0 ? chunks_of(task.rows, per_piece) : Chunks{1, 0};
   std::vector<std::byte> weights(
       static_cast<size_t>(task.gweight ? chunks.count * task.n * item : 0));
   std::vector<std::byte> biases(static_cast<size_t>(task.gbias ? chunks.count * task.n * item : 0));
@@ -115,7 +115,7 @@ void channel_sums(DType dtype, const void* g, const void* x, const void* centre,
     kernel(g, x, centre, period, 0, repeats, sums);
     return;
   }
-  const Chunks chunks = cut(repeats, std::max<int64_t>(64, kGrain / period));
+  const Chunks chunks = chunks_of(repeats, std::max<int64_t>(64, kGrain / period));
   std::vector<double> parts(static_cast<size_t>(2 * period * chunks.count));
   {
     const LongWork long_work;

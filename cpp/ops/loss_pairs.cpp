@@ -55,7 +55,7 @@ double run_sum(const PairLossKernel& kernel, const Tensor& x, const Tensor& t, c
   const int64_t n = x.numel();
   if (n <= 2 * kGrain) return kernel.sum(x.bytes(), t.bytes(), n, loss);
   // The pieces' sums are joined in order, whoever made them.
-  const Chunks chunks = cut(n, kGrain);
+  const Chunks chunks = chunks_of(n, kGrain);
   std::vector<double> parts(static_cast<size_t>(chunks.count));
   {
     const LongWork long_work;
