@@ -204,14 +204,16 @@ Tensor ctc(const Tensor& log_probs, const Tensor& targets, const Dims& times, co
            const Tensor losses = b.saved(3);
            const Tensor g = contiguous(to(b.grad(), DType::float64));
            const Tensor out = zeros(saved.scores.sizes(), DType::float64);
-           const LongWork long_work;
-           parallel_tasks(g.numel(), [&](int64_t i) {
-             const double loss = losses.data<double>()[i];
-             if (zero_infinity && std::isinf(loss)) return;
-             const Sample sample = saved.sample(i);
-             backward(sample, alpha.data<double>() + rooms[static_cast<size_t>(i)], loss,
-                      g.data<double>()[i], out.data<double>() + i * sample.classes);
-           });
+           {
+             const LongWork long_work;
+             parallel_tasks(g.numel(), [&](int64_t i) {
+               const double loss = losses.data<double>()[i];
+               if (zero_infinity && std::isinf(loss)) return;
+               const Sample sample = saved.sample(i);
+               backward(sample, alpha.data<double>() + rooms[static_cast<size_t>(i)], loss,
+                        g.data<double>()[i], out.data<double>() + i * sample.classes);
+             });
+           }
            return {out};
          });
   return out;
