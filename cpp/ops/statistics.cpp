@@ -317,14 +317,14 @@ Example:
     >>> cr.quantile(cr.tensor([0., 1., 2., 3.]), 0.5)
     tensor(1.5000)
 )";
-const Op kQuantileNumber = Op("quantile(Tensor input, float q, int? dim=None, bool keepdim=False, "
-                              "*, str interpolation='linear')",
-                              quantile_number)
-                               .doc(kQuantileDoc);
 const Op kQuantile = Op("quantile(Tensor input, Tensor q, int? dim=None, bool keepdim=False, *, "
                         "str interpolation='linear')",
                         quantile_tensor)
                          .doc(kQuantileDoc);
+const Op kQuantileNumber = Op("quantile(Tensor input, float q, int? dim=None, bool keepdim=False, "
+                              "*, str interpolation='linear')",
+                              quantile_number)
+                               .doc(kQuantileDoc);
 
 constexpr auto kNanquantileDoc = R"(
 The q-th quantiles of the elements that are not NaN; see :func:`quantile`.
@@ -345,14 +345,14 @@ Example:
     >>> cr.nanquantile(cr.tensor([0., 1., float('nan')]), 0.5)
     tensor(0.5000)
 )";
-const Op kNanquantileNumber = Op("nanquantile(Tensor input, float q, int? dim=None, bool "
-                                 "keepdim=False, *, str interpolation='linear')",
-                                 nanquantile_number)
-                                  .doc(kNanquantileDoc);
 const Op kNanquantile = Op("nanquantile(Tensor input, Tensor q, int? dim=None, bool keepdim=False, "
                            "*, str interpolation='linear')",
                            nanquantile_tensor)
                             .doc(kNanquantileDoc);
+const Op kNanquantileNumber = Op("nanquantile(Tensor input, float q, int? dim=None, bool "
+                                 "keepdim=False, *, str interpolation='linear')",
+                                 nanquantile_number)
+                                  .doc(kNanquantileDoc);
 
 }  // namespace
 }  // namespace chainrule
