@@ -42,6 +42,23 @@ Tensor over(const Tensor& g, const Tensor& y) {
   return where(zero, 0, g / where(zero, 1, y));
 }
 
+void check_identity(const Tensor& x, double ord, DimSpan dims) {
+  if (x.numel() != 0 || (ord >= 0 && ord != kInf)) return;
+  check(!dims.empty(), "linalg.vector_norm cannot compute the ", ord,
+        " norm on an empty tensor because the operation does not have an identity; the input's "
+        "shape is ",
+        text(x.sizes()));
+  for (const int64_t d : wrap_dims(dims, x.dim())) {
+    check(x.dim() == 0 || x.sizes()[d] != 0, "linalg.vector_norm cannot compute the ", ord,
+          " norm on the dimension ", d,
+          " because this dimension is empty and the operation does not have an identity; the "
+          "input's shape is ",
+          text(x.sizes()));
+  }
+}
+
+}  // namespace
+
 Tensor norm_slope(const Tensor& grad, const Tensor& x, const Tensor& norm, double p, uint64_t bits,
                   bool keepdim) {
   const Tensor g = restore_dims(grad, x.sizes(), bits, keepdim);
@@ -63,23 +80,6 @@ Tensor norm_slope(const Tensor& grad, const Tensor& x, const Tensor& norm, doubl
   const Tensor still = eq(y, 0);
   return power * where(still, 0, g / pow(where(still, 1, y), p - 1));
 }
-
-void check_identity(const Tensor& x, double ord, DimSpan dims) {
-  if (x.numel() != 0 || (ord >= 0 && ord != kInf)) return;
-  check(!dims.empty(), "linalg.vector_norm cannot compute the ", ord,
-        " norm on an empty tensor because the operation does not have an identity; the input's "
-        "shape is ",
-        text(x.sizes()));
-  for (const int64_t d : wrap_dims(dims, x.dim())) {
-    check(x.dim() == 0 || x.sizes()[d] != 0, "linalg.vector_norm cannot compute the ", ord,
-          " norm on the dimension ", d,
-          " because this dimension is empty and the operation does not have an identity; the "
-          "input's shape is ",
-          text(x.sizes()));
-  }
-}
-
-}  // namespace
 
 void check_norm_dtype(const char* name, const Tensor& x, OptDType dtype) {
   check(!is_integral(x.dtype()), name,

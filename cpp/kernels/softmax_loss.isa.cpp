@@ -1,0 +1,129 @@
+// Inner loops of cross entropy. The normalizer and the sum of scores come from one walk along the
+// row in the cache.
+#include "kernels/softmax_loss.h"
+
+#include "kernels/lanes.h"
+
+namespace chainrule::CHAINRULE_ISA_NS {
+namespace {
+
+template <class T>
+CHAINRULE_INLINE Vec<T> load(const T* p, int64_t left, T fill) {
+  return left >= Vec<T>::size ? Vec<T>::load(p)
+                              : Vec<T>::load_n(p, static_cast<int>(left), Vec<T>(fill));
+}
+
+// Elements whose lanes are added up before they go to a double.
+constexpr int64_t kBlock = 4096;
+
+template <class T, class F>
+CHAINRULE_INLINE double sum_of(int64_t n, F term) {
+  using V = Vec<T>;
+  double total = 0;
+  for (int64_t start = 0; start < n; start += kBlock) {
+    const int64_t end = n - start < kBlock ? n : start + kBlock;
+    V a(0);
+    V b(0);
+    int64_t i = start;
+    for (; i + 2 * V::size <= end; i += 2 * V::size) {
+      a += term(i, int64_t{V::size});
+      b += term(i + V::size, int64_t{V::size});
+    }
+    for (; i < end; i += V::size) a += term(i, end - i);
+    total += reduce_sum(a + b);
+  }
+  return total;
+}
+
+template <class T>
+void forward(const CrossEntropyTask& task, int64_t from, int64_t to) {
+  using V = Vec<T>;
+  const int64_t n = task.classes;
+  constexpr T kLowest = -__builtin_inf();
+  const T* weight = static_cast<const T*>(task.weight);
+  double weights = static_cast<double>(n);
+  if (task.smoothing > 0 && weight) {
+    weights = sum_of<T>(n, [=](int64_t i, int64_t left) __attribute__((always_inline)) {
+      return load(weight + i, left, T(0));
+    });
+  }
+  for (int64_t r = from; r < to; ++r) {
+    const T* x = static_cast<const T*>(task.x) + r * n;
+    V largest(kLowest);
+    for (int64_t i = 0; i < n; i += V::size)
+      largest = maximum(largest, load(x + i, n - i, kLowest));
+    const T top = reduce_max(largest);
+    const V shift(top);
+    const double total = sum_of<T>(n, [=](int64_t i, int64_t left) __attribute__((always_inline)) {
+      return exp(load(x + i, left, kLowest) - shift);
+    });
+    const double log_total = __builtin_log(total);
+    static_cast<T*>(task.normalizer)[2 * r] = top;
+    static_cast<T*>(task.normalizer)[2 * r + 1] = static_cast<T>(log_total);
+    const int64_t t = task.target[r];
+    if (t == task.ignore) {
+      task.loss[r] = 0;
+      continue;
+    }
+    // log p_t = (x_t - top) - log(total): the difference first, which is exact or nearly so.
+    const double own = log_total - (static_cast<double>(x[t]) - static_cast<double>(top));
+    double loss = (1 - task.smoothing) * own * (weight ? static_cast<double>(weight[t]) : 1.0);
+    if (task.smoothing > 0) {
+      const double scores =
+          sum_of<T>(n, [=](int64_t i, int64_t left) __attribute__((always_inline)) {
+            const V d = load(x + i, left, top) - shift;
+            return weight ? d * load(weight + i, left, T(0)) : d;
+          });
+      loss += task.smoothing / static_cast<double>(n) * (weights * log_total - scores);
+    }
+    task.loss[r] = loss;
+  }
+}
+
+template <class T>
+void backward(const CrossEntropyTask& task, int64_t from, int64_t to) {
+  using V = Vec<T>;
+  const int64_t n = task.classes;
+  const T* weight = static_cast<const T*>(task.weight);
+  double weights = static_cast<double>(n);
+  if (task.smoothing > 0 && weight) {
+    weights = sum_of<T>(n, [=](int64_t i, int64_t left) __attribute__((always_inline)) {
+      return load(weight + i, left, T(0));
+    });
+  }
+  const double share = task.smoothing / static_cast<double>(n);
+  for (int64_t r = from; r < to; ++r) {
+    const T* x = static_cast<const T*>(task.x) + r * n;
+    T* out = static_cast<T*>(task.out) + r * n;
+    const int64_t t = task.target[r];
+    if (t == task.ignore) {
+      for (int64_t i = 0; i < n; ++i) out[i] = 0;
+      continue;
+    }
+    const double own = (1 - task.smoothing) * (weight ? static_cast<double>(weight[t]) : 1.0);
+    const V top(static_cast<const T*>(task.normalizer)[2 * r]);
+    const V log_total(static_cast<const T*>(task.normalizer)[2 * r + 1]);
+    const double scale = task.scale[r * task.scale_stride];
+    // scale (mass p - q)
+    const V mass(static_cast<T>(scale * (own + share * weights)));
+    if (task.smoothing > 0) {
+      const V spread(static_cast<T>(scale * share));
+      for (int64_t i = 0; i < n; i += V::size) {
+        const V q = weight ? spread * load(weight + i, n - i, T(0)) : spread;
+        store_part(exp(load(x + i, n - i, T(0)) - top - log_total) * mass - q, out + i, n - i);
+      }
+    } else {
+      for (int64_t i = 0; i < n; i += V::size) {
+        store_part(exp(load(x + i, n - i, T(0)) - top - log_total) * mass, out + i, n - i);
+      }
+    }
+    out[t] -= static_cast<T>(scale * own);
+  }
+}
+
+}  // namespace
+
+extern constinit const CrossEntropyKernels cross_entropy_kernels_table = {
+    {forward<float>, forward<double>}, {backward<float>, backward<double>}};
+
+}  // namespace chainrule::CHAINRULE_ISA_NS
