@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 import torch
 
+import chainrule as cr
 from chainrule import _printing
 
 FLOATS = [torch.float64, torch.float32, torch.float16, torch.bfloat16]
@@ -26,8 +27,23 @@ def _defaults() -> Iterator[None]:
     """Each test starts from the default options and the default dtype, and leaves them so."""
     yield
     torch.set_default_dtype(torch.float32)
+    cr.set_default_dtype(cr.float32)
     torch.set_printoptions(profile="default")
     _printing.set_printoptions(profile="default")
+
+
+def ours(t: torch.Tensor) -> cr.Tensor | None:
+    """The same tensor made with chainrule; None where its history is not one of a few."""
+    dtype = getattr(cr, str(t.dtype).removeprefix("torch."))
+    values = cr.tensor(t.tolist(), dtype=dtype).reshape(tuple(t.shape))
+    if t.grad_fn is None:
+        return values.requires_grad_(t.requires_grad)
+    histories = {
+        "MulBackward0": lambda leaf: leaf * 1,
+        "CatBackward0": lambda leaf: cr.cat([leaf]),
+    }
+    make = histories.get(t.grad_fn.name())
+    return make(values.requires_grad_()) if make else None
 
 
 def check(t: torch.Tensor, default: torch.dtype = torch.float32, **options: object) -> None:
@@ -38,6 +54,13 @@ def check(t: torch.Tensor, default: torch.dtype = torch.float32, **options: obje
     expected = repr(t)
     torch.set_default_dtype(torch.float32)
     assert _printing.tensor_repr(t, default_dtype=str(default)) == expected
+    mine = ours(t) if type(t) is torch.Tensor else None
+    if mine is not None:
+        cr.set_default_dtype(getattr(cr, str(default).removeprefix("torch.")))
+        text, again = repr(mine), str(mine)
+        cr.set_default_dtype(cr.float32)
+        assert text == expected
+        assert again == expected
 
 
 ROWS = {

@@ -385,6 +385,7 @@ void init_autograd(PyObject* module) {
     const Object callable = Object::borrow(f.ptr());
     queue_callback([callable] { checked(PyObject_CallNoArgs(callable.get())); });
   });
+  m.def("sweep_reaches_every_leaf", [] { return sweep_reaches_every_leaf(); });
   m.def("current_node", [] { return pyb::reinterpret_steal<pyb::object>(wrap_node(NodeRef(current_node()))); });
   m.def("gradient_edge", [](const Tensor& t) {
     const Edge edge = gradient_edge(t);

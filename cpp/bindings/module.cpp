@@ -21,6 +21,16 @@ PYBIND11_MODULE(_core, m) {
     init_function(m.ptr());
     init_interop(m.ptr());
     init_runtime(m);
+    // What pybind11 calls may fail as everything else does.
+    pybind11::register_local_exception_translator([](std::exception_ptr error) {
+      try {
+        std::rethrow_exception(error);
+      } catch (const pybind11::builtin_exception&) {
+        throw;
+      } catch (...) {
+        set_error();
+      }
+    });
   } catch (const ErrorSet&) {
     throw pybind11::error_already_set();
   }

@@ -102,6 +102,7 @@ class Sweep {
 
   std::vector<Tensor>& results() { return results_; }
   static Sweep* current() { return current_; }
+  bool capturing() const { return capturing_; }
   Node* running() const { return running_; }
   std::vector<std::function<void()>> callbacks;
 
@@ -312,6 +313,8 @@ void queue_callback(std::function<void()> callback) {
   check(Sweep::current() != nullptr, "Final callbacks can only be installed during backward pass.");
   Sweep::current()->callbacks.push_back(std::move(callback));
 }
+
+bool sweep_reaches_every_leaf() { return !Sweep::current() || !Sweep::current()->capturing(); }
 
 Node* current_node() { return Sweep::current() ? Sweep::current()->running() : nullptr; }
 

@@ -30,6 +30,9 @@ std::vector<Tensor> gradients(std::span<const Edge> roots, std::span<const Tenso
 void queue_callback(std::function<void()> callback);
 /// The node whose function this thread runs at the moment, or null.
 Node* current_node();
+/// Whether the sweep of this thread adds to every leaf it meets: not so under gradients() and
+/// backward(inputs), where a sweep inside it would add to leaves that nobody asked for.
+bool sweep_reaches_every_leaf();
 
 /// Asked now and then: true stops the sweep (Ctrl-C); the handler has set the interpreter's error.
 extern bool (*interrupted)();

@@ -24,7 +24,8 @@ SavedTensor::SavedTensor(const Tensor& tensor, bool is_output, uint32_t output_n
   if (auto& hooks = saved_tensor_hooks(); !hooks.empty()) [[unlikely]] {
     // What the hook does with the tensor is the user's affair and is not recorded.
     const Tensor kept = is_output ? detach(tensor) : tensor;
-    unpack_ = std::make_unique<UnpackFn>(hooks.back()(kept));
+    packed_ = std::make_unique<Packed>(Packed{hooks.back()(kept), {}});
+    if (!is_output && requires_grad_) packed_->edge = gradient_edge(tensor);
     return;
   }
   if (is_output) {
@@ -39,8 +40,9 @@ SavedTensor::SavedTensor(const Tensor& tensor, bool is_output, uint32_t output_n
 
 Tensor SavedTensor::unpack(const Node& owner) const {
   Tensor tensor = tensor_;
-  if (unpack_) [[unlikely]] {
-    tensor = (*unpack_)();
+  if (packed_) [[unlikely]] {
+    tensor = packed_->unpack();
+    return is_output_ ? with_history_of(owner, tensor) : with_edge(tensor);
   } else if (!tensor.defined()) {
     return tensor;
   } else if (tensor.storage().get() == storage_ && tensor.version() != version_) [[unlikely]] {
@@ -65,11 +67,28 @@ Tensor SavedTensor::unpack(const Node& owner) const {
     }
     fail(message.str());
   }
-  if (!is_output_ || !requires_grad_ || !grad_enabled()) return tensor;
+  return is_output_ ? with_history_of(owner, tensor) : tensor;
+}
+
+Tensor SavedTensor::with_history_of(const Node& owner, const Tensor& tensor) const {
+  if (!requires_grad_ || !grad_enabled()) return tensor;
   // A recorded sweep: the output gets its history back, which a node cannot own itself.
   Tensor output = shallow(tensor);
   set_history(output, NodeRef(const_cast<Node*>(&owner)), output_nr_);
   return output;
+}
+
+Tensor SavedTensor::with_edge(const Tensor& tensor) const {
+  const Edge& edge = packed_->edge;
+  if (!edge.node) return tensor;
+  if (edge.node->is_accumulator()) {
+    // The leaf itself, where the hook handed its data back.
+    const Tensor& leaf = static_cast<const AccumulateGrad&>(*edge.node).variable;
+    if (leaf.is_same(tensor)) return leaf;
+  }
+  Tensor input = shallow(tensor);
+  set_history(input, edge.node, edge.input_nr);
+  return input;
 }
 
 }  // namespace chainrule

@@ -19,6 +19,13 @@ std::vector<PackFn>& saved_tensor_hooks();
 std::string& saved_hooks_disabled();
 
 class SavedTensor {
+  /// What a hook made of an input, and where the input's cotangent goes: unpacking gives that back,
+  /// whatever tensor the hook returns.
+  struct Packed {
+    UnpackFn unpack;
+    Edge edge;
+  };
+
  public:
   SavedTensor() = default;
   /// `is_output`: the tensor is output `output_nr` of the node that saves it; a node must not own
@@ -36,6 +43,9 @@ class SavedTensor {
   }
 
  private:
+  Tensor with_history_of(const Node& owner, const Tensor& tensor) const;
+  Tensor with_edge(const Tensor& tensor) const;
+
   Tensor tensor_;
   const void* original_ = nullptr;  // outputs: the tensor whose data this is, to recognise it only
   const void* storage_ = nullptr;   // `x.data = y` swaps the storage, which is not an in-place change
@@ -43,7 +53,7 @@ class SavedTensor {
   uint32_t output_nr_ = 0;
   bool is_output_ = false;
   bool requires_grad_ = false;
-  std::unique_ptr<UnpackFn> unpack_;
+  std::unique_ptr<Packed> packed_;
 };
 
 }  // namespace chainrule

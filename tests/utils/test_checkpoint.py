@@ -364,6 +364,23 @@ COMPLAINTS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+ONLY_BACKWARD: dict[str, Callable[[Any, Any], Any]] = {
+    "grad": lambda m, x: m.autograd.grad(
+        module_of(m).checkpoint(m.exp, x, use_reentrant=True).sum(), x
+    ),
+    "inputs": lambda m, x: (
+        module_of(m).checkpoint(m.exp, x, use_reentrant=True).sum().backward(inputs=[x])
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ONLY_BACKWARD)
+def test_reentrant_goes_with_a_plain_backward_only(name: str) -> None:
+    outcome = same(lambda m: ONLY_BACKWARD[name](m, m.ones(2, requires_grad=True)), message=False)
+    assert outcome.kind == "RuntimeError"
+    assert "use_reentrant=False" in outcome.value
+
+
 @pytest.mark.parametrize("name", COMPLAINTS)
 def test_complaints(name: str) -> None:
     same(lambda m: COMPLAINTS[name](m, m.ones(2, requires_grad=True)))

@@ -10,6 +10,9 @@ from .. import _core
 from .._core import Tensor
 from .grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 
+# At once: the function and the module it lives in share a name, and importing the module later would hide the function.
+from .gradcheck import gradcheck, gradgradcheck
+
 __all__ = [
     "Function",
     "backward",
@@ -28,8 +31,6 @@ _LAZY = {
     "Function": "function",
     "detect_anomaly": "anomaly",
     "set_detect_anomaly": "anomaly",
-    "gradcheck": "gradcheck",
-    "gradgradcheck": "gradcheck",
     "Variable": "variable",
 }
 _MODULES = {"function", "anomaly", "functional", "graph", "forward_ad", "variable"}

@@ -427,6 +427,12 @@ class CheckpointFunction(cr.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, *gradients: Any) -> tuple[Any, ...]:
+        if not cr._core.sweep_reaches_every_leaf():
+            raise RuntimeError(
+                "checkpoint() with use_reentrant=True is incompatible with .grad() or passing an "
+                "`inputs` parameter to .backward(): its own backward adds to every leaf. Set "
+                "use_reentrant=False, or call .backward() without the `inputs` argument."
+            )
         saved = iter(ctx.saved_tensors)
         args = [next(saved) if a is _HOLE else a for a in ctx.args]
         detached = [
