@@ -56,6 +56,7 @@ from chainrule import (
     zeros,
     zeros_like,
 )
+from chainrule import bool as bool_
 from chainrule.autograd import Function
 from chainrule.nn import functional as F
 
@@ -67,6 +68,7 @@ __all__ = [
     "Tensor",
     "arange",
     "bfloat16",
+    "bool_",
     "cat",
     "clamp",
     "device",

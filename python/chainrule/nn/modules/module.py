@@ -69,6 +69,10 @@ class Module(Converts, StateDict):
     training: bool
     call_super_init: bool = False
 
+    if TYPE_CHECKING:
+        # Members are assigned one by one. There is no such method, so that they are found at once.
+        def __getattr__(self, name: str) -> Any: ...
+
     # True once the module has been asked for a table of hooks that run in a call.
     _hooked: bool = False
 
