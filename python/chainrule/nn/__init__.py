@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from . import functional, init, modules, utils
+from . import attention, functional, init, modules, parallel, utils
 from .modules import *
+from .parallel import DataParallel
 from .parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 
 __all__ = [
     "Buffer",
+    "DataParallel",
     "Parameter",
     "UninitializedBuffer",
     "UninitializedParameter",
+    "attention",
     "functional",
     "init",
     "modules",
+    "parallel",
     "utils",
     *modules.__all__,
 ]

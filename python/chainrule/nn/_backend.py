@@ -9,6 +9,7 @@ from chainrule import (
     Generator,
     Size,
     Tensor,
+    addmm,
     arange,
     bfloat16,
     cat,
@@ -56,6 +57,7 @@ from chainrule import (
     zeros,
     zeros_like,
 )
+from chainrule import bool as bool_
 from chainrule.autograd import Function
 from chainrule.nn import functional as F
 
@@ -65,8 +67,10 @@ __all__ = [
     "Generator",
     "Size",
     "Tensor",
+    "addmm",
     "arange",
     "bfloat16",
+    "bool_",
     "cat",
     "clamp",
     "device",

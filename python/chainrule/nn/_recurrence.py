@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ._backend import F, Tensor, cat, relu, sigmoid, stack, tanh
+from ._backend import F, Tensor, addmm, cat, relu, sigmoid, stack, tanh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,13 +28,13 @@ class Weights(NamedTuple):
     w_hr: Tensor | None = None
 
 
-# Each step takes W_ih x + b_ih, the state before, and the weights.
+# Each step takes what the input and the biases add to its gates, the state before, and the weights.
 
 
 def lstm_step(gates: Tensor, state: State, w: Weights) -> State:
     """Hochreiter and Schmidhuber, "Long Short-Term Memory" (1997), with projection (Sak 2014)."""
     h, c = state
-    i, f, g, o = (gates + F.linear(h, w.w_hh, w.b_hh)).chunk(4, -1)
+    i, f, g, o = addmm(gates, h, w.w_hh.t()).chunk(4, -1)
     c = sigmoid(f) * c + sigmoid(i) * tanh(g)
     h = sigmoid(o) * tanh(c)
     return (h if w.w_hr is None else F.linear(h, w.w_hr)), c
@@ -53,12 +53,12 @@ def gru_step(gates: Tensor, state: State, w: Weights) -> State:
 
 def tanh_step(gates: Tensor, state: State, w: Weights) -> State:
     """Elman, "Finding Structure in Time" (1990)."""
-    return (tanh(gates + F.linear(state[0], w.w_hh, w.b_hh)),)
+    return (tanh(addmm(gates, state[0], w.w_hh.t())),)
 
 
 def relu_step(gates: Tensor, state: State, w: Weights) -> State:
     """As ``tanh_step``, with another nonlinearity."""
-    return (relu(gates + F.linear(state[0], w.w_hh, w.b_hh)),)
+    return (relu(addmm(gates, state[0], w.w_hh.t())),)
 
 
 STEPS: dict[str, Callable[[Tensor, State, Weights], State]] = {
@@ -67,6 +67,14 @@ STEPS: dict[str, Callable[[Tensor, State, Weights], State]] = {
     "RNN_TANH": tanh_step,
     "RNN_RELU": relu_step,
 }
+
+
+def from_input(mode: str, input: Tensor, w: Weights) -> Tensor:
+    """What the input and the biases add to the gates; a GRU takes the bias of its state itself."""
+    bias = w.b_ih
+    if mode != "GRU" and bias is not None:
+        bias = bias + w.b_hh
+    return F.linear(input, w.w_ih, bias)
 
 
 def _run_padded(
@@ -130,7 +138,7 @@ def run(
         for direction in range(directions):
             at = layer * directions + direction
             w = weights[at]
-            gates = F.linear(input, w.w_ih, w.b_ih)
+            gates = from_input(mode, input, w)
             state = tuple(s[at] for s in states)
             reverse = direction == 1
             if batch_sizes is None:

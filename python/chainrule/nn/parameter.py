@@ -76,9 +76,6 @@ class Parameter(_Kept):
         made: Self = Tensor._make_subclass(cls, data, requires_grad)
         return made
 
-    def __repr__(self) -> str:
-        return "Parameter containing:\n" + Tensor.__repr__(self)
-
 
 class Buffer(_Kept):
     """A tensor that belongs to a module's state without being trained, such as a running mean.
@@ -182,7 +179,7 @@ class UninitializedTensorMixin:
             device=self.data.device if device is None else device,
             dtype=self.data.dtype if dtype is None else dtype,
         )
-        self.__class__ = self.cls_to_become  # type: ignore[assignment]
+        self.__class__ = self.cls_to_become
 
     @property
     def shape(self) -> Size:

@@ -51,7 +51,7 @@ class Converts:
                 if gradient is not None:
                     made = fn(gradient)
                     if made is not gradient:
-                        parameter.grad = made.requires_grad_(gradient.requires_grad)
+                        gradient.data = made
         for name, buffer in self._buffers.items():
             if buffer is not None:
                 self._buffers[name] = fn(buffer)

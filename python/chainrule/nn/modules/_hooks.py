@@ -60,14 +60,14 @@ class HookTable:
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    def __get__(self, module: Module | None, owner: type | None = None) -> Any:
+    def __get__(self, module: Any, owner: type | None = None) -> Any:
         if module is None:
             return self
         if self._name not in vars(module):
             self.__set__(module, OrderedDict())
         return vars(module)[self._name]
 
-    def __set__(self, module: Module, table: Any) -> None:
+    def __set__(self, module: Any, table: Any) -> None:
         vars(module)[self._name] = table
         if self._around_call:
             vars(module)["_hooked"] = True

@@ -29,7 +29,7 @@ class Members(dict[str, Any]):
 
     def attach(self, module: Any) -> None:
         """Belong to ``module`` from now on: its attributes are these."""
-        self._module = weakref.ref(module)
+        self._module: Any = weakref.ref(module)
         vars(module).update(self)
 
     def detach(self) -> None:
@@ -80,7 +80,7 @@ class Members(dict[str, Any]):
         for name, value in dict(*args, **kwargs).items():
             self[name] = value
 
-    def __ior__(self, other: Any) -> Any:
+    def __ior__(self, other: Any) -> Any:  # type: ignore[misc]
         self.update(other)
         return self
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from .module import Module
 
@@ -13,7 +13,7 @@ class Options(Module):
     ``_shown`` names those that ``repr`` shows; ``inplace`` is shown only where it is set.
     """
 
-    _shown: tuple[str, ...] = ()
+    _shown: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, **options: Any) -> None:
         super().__init__()

@@ -4,7 +4,7 @@ kept."""
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from .._backend import F, Tensor, empty
 from ..init import constant_
@@ -318,7 +318,7 @@ class Hardtanh(Options):
     [-1.0, 0.5]
     """
 
-    _shown = ("min_val", "max_val")
+    _shown: ClassVar[tuple[str, ...]] = ("min_val", "max_val")
     min_val: float
     max_val: float
     inplace: bool
@@ -356,7 +356,7 @@ class ReLU6(Hardtanh):
     [0.0, 6.0]
     """
 
-    _shown = ()
+    _shown: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, inplace: bool = False) -> None:
         super().__init__(0.0, 6.0, inplace)

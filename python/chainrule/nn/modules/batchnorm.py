@@ -172,7 +172,7 @@ class BatchNorm1d(_BatchNorm):
         ValueError: another number of dimensions, or one value for each channel while training.
 
     >>> import chainrule as cr
-    >>> cr.nn.BatchNorm1d(1, eps=0)(cr.tensor([[1.0], [3.0]])).tolist()
+    >>> cr.nn.BatchNorm1d(1, eps=1e-12)(cr.tensor([[1.0], [3.0]])).tolist()
     [[-1.0], [1.0]]
     """
 

@@ -371,7 +371,7 @@ class ParameterList(Module):
         self[-1] = value
         return self
 
-    def extend(self, values: Iterable[Any]) -> Self:
+    def extend(self, values: Any) -> Self:
         """Add all of ``values`` at the end."""
         if not isinstance(values, Iterable) or isinstance(values, Tensor):
             raise TypeError(

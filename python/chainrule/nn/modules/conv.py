@@ -14,11 +14,12 @@ from .utils import _ntuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
 
     from .._backend import device as Device
     from .._backend import dtype as DType
 
-    Sizes = int | tuple[int, ...]
+    Sizes: TypeAlias = int | tuple[int, ...]
 
 __all__ = [
     "Conv1d",

@@ -8,7 +8,9 @@ from .._backend import F, Tensor
 from ._options import Options
 
 if TYPE_CHECKING:
-    Sizes = int | tuple[int, ...]
+    from typing import TypeAlias
+
+    Sizes: TypeAlias = int | tuple[int, ...]
 
 __all__ = ["Fold", "Unfold"]
 

@@ -54,9 +54,8 @@ class LinearCrossEntropyOptions:
         acc_policy: str = "auto",
         acc_dtype: DType | None = None,
     ) -> None:
-        if batch_chunk_size is not None and not (
-            isinstance(batch_chunk_size, int) and batch_chunk_size > 0
-        ):
+        size: Any = batch_chunk_size
+        if size is not None and not (isinstance(size, int) and size > 0):
             raise ValueError(
                 f"batch_chunk_size must be positive int or None, got {batch_chunk_size}"
             )

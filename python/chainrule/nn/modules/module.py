@@ -69,6 +69,10 @@ class Module(Converts, StateDict):
     training: bool
     call_super_init: bool = False
 
+    if TYPE_CHECKING:
+        # Members are assigned one by one. There is no such method, so that they are found at once.
+        def __getattr__(self, name: str) -> Any: ...
+
     # True once the module has been asked for a table of hooks that run in a call.
     _hooked: bool = False
 
@@ -134,9 +138,6 @@ class Module(Converts, StateDict):
         elif isinstance(value, Module):
             self._give_up(name, "_buffers", needed="module")
             own["_modules"][name] = own[name] = registered("module", self, name, value)
-        elif isinstance(value, Buffer):
-            self._give_up(name, "_modules", needed="buffer")
-            self.register_buffer(name, value, value.persistent)
         elif name in own.get("_modules", ()):
             if value is not None:
                 raise TypeError(
@@ -144,6 +145,9 @@ class Module(Converts, StateDict):
                     "(torch.nn.Module or None expected)"
                 )
             own["_modules"][name] = own[name] = registered("module", self, name, None)
+        elif isinstance(value, Buffer):
+            self._give_up(name, needed="buffer")
+            self.register_buffer(name, value, value.persistent)
         elif name in own.get("_buffers", ()):
             if value is not None and not isinstance(value, Tensor):
                 raise TypeError(

@@ -9,7 +9,9 @@ from ._options import Options
 from .utils import _ntuple
 
 if TYPE_CHECKING:
-    Padding = int | tuple[int, ...]
+    from typing import TypeAlias
+
+    Padding: TypeAlias = int | tuple[int, ...]
 
 __all__ = [
     "CircularPad1d",

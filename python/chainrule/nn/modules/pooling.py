@@ -10,9 +10,10 @@ from .utils import _ntuple, _single
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
 
-    Sizes = int | tuple[int, ...]
-    OutputSize = int | None | tuple[int | None, ...]
+    Sizes: TypeAlias = int | tuple[int, ...]
+    OutputSize: TypeAlias = int | tuple[int | None, ...] | None
 
 __all__ = [
     "AdaptiveAvgPool1d",

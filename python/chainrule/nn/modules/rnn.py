@@ -96,7 +96,7 @@ class RNNBase(Module):
         self.reset_parameters()
 
     def _check_options(self) -> None:
-        dropout = self.dropout
+        dropout: Any = self.dropout
         if (
             not isinstance(dropout, (int, float))
             or isinstance(dropout, bool)

@@ -10,8 +10,8 @@ import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .. import init
-from .._backend import F, Tensor, empty, zeros
-from .._recurrence import STEPS, Weights
+from .._backend import Tensor, empty, zeros
+from .._recurrence import STEPS, Weights, from_input
 from ..parameter import Parameter
 from .module import Module
 
@@ -121,8 +121,7 @@ class RNNCellBase(Module):
             zero = zeros((input.size(0), self.hidden_size), dtype=input.dtype, device=input.device)
             states = (zero,) * self._states
         weights = Weights(self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
-        gates = F.linear(input, weights.w_ih, weights.b_ih)
-        states = STEPS[mode](gates, states, weights)
+        states = STEPS[mode](from_input(mode, input, weights), states, weights)
         return states if batched else tuple(s.squeeze(0) for s in states)
 
 

@@ -19,11 +19,12 @@ from .normalization import LayerNorm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
     from .._backend import device as Device
     from .._backend import dtype as DType
 
-    Activation = str | Callable[[Tensor], Tensor]
+    Activation: TypeAlias = str | Callable[[Tensor], Tensor]
 
 __all__ = [
     "Transformer",
@@ -67,14 +68,15 @@ def _is_causal(mask: Tensor | None, is_causal: bool | None, length: int) -> bool
         return bool(is_causal)
     if tuple(mask.shape) != (length, length):
         return False
-    mask = _as_numbers(mask, get_default_dtype())
-    causal = _generate_square_subsequent_mask(length, mask.device, mask.dtype)
-    return bool((mask == causal).all())
+    numbers: Any = _as_numbers(mask, get_default_dtype())
+    causal = _generate_square_subsequent_mask(length, numbers.device, numbers.dtype)
+    return bool((numbers == causal).all())
 
 
 def _length(x: Tensor, batch_first: bool) -> int:
     """The number of steps of a sequence, ``(L, E)`` or in a batch."""
-    return x.size(1 if batch_first and x.dim() == 3 else 0)
+    length: int = x.size(1 if batch_first and x.dim() == 3 else 0)
+    return length
 
 
 class _Layer(Module):

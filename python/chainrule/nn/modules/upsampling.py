@@ -8,8 +8,10 @@ from .._backend import F, Tensor
 from ._options import Options
 
 if TYPE_CHECKING:
-    Sizes = int | tuple[int, ...]
-    Factors = float | tuple[float, ...]
+    from typing import TypeAlias
+
+    Sizes: TypeAlias = int | tuple[int, ...]
+    Factors: TypeAlias = float | tuple[float, ...]
 
 __all__ = ["Upsample", "UpsamplingBilinear2d", "UpsamplingNearest2d"]
 

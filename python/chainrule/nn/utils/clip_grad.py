@@ -9,8 +9,9 @@ from .._backend import Tensor, clamp, linalg, no_grad, stack, tensor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypeAlias
 
-    Tensors = Tensor | Iterable[Tensor]
+    Tensors: TypeAlias = Tensor | Iterable[Tensor]
 
 __all__ = ["clip_grad_norm_", "clip_grad_value_", "clip_grads_with_norm_", "get_total_norm"]
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 from ..init import skipped
 from ..modules.module import Module
 
 __all__ = ["skip_init"]
 
-_M = TypeVar("_M", bound=Module)
 
-
-def skip_init(module_cls: type[_M], *args: Any, **kwargs: Any) -> _M:
+def skip_init(module_cls: Any, *args: Any, **kwargs: Any) -> Any:
     """``module_cls(*args, **kwargs)`` without filling its parameters: their values are undefined.
 
     Raises:

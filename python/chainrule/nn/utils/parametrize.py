@@ -261,7 +261,7 @@ def register_parametrization(
         )
     parametrization.train(module.training)
     if is_parametrized(module, tensor_name):
-        held: Any = module.parametrizations[tensor_name]  # type: ignore[attr-defined]
+        held: Any = module.parametrizations[tensor_name]
         if not unsafe:
             value = getattr(module, tensor_name)
             _check(value, parametrization(value))
@@ -284,7 +284,7 @@ def register_parametrization(
         module.__class__ = _parametrized_class(type(module))
         module.parametrizations = ModuleDict()
     setattr(type(module), tensor_name, _property(tensor_name))
-    module.parametrizations[tensor_name] = made  # type: ignore[operator]
+    module.parametrizations[tensor_name] = made
     return module
 
 
@@ -301,7 +301,7 @@ def remove_parametrizations(
     """
     if not is_parametrized(module, tensor_name):
         raise ValueError(f"Module {module} does not have a parametrization on {tensor_name}")
-    held: Any = module.parametrizations[tensor_name]  # type: ignore[attr-defined]
+    held: Any = module.parametrizations[tensor_name]
     original = held._originals()[0]
     if leave_parametrized:
         with no_grad():
@@ -318,7 +318,7 @@ def remove_parametrizations(
             "parametrized in terms of a sequence of tensors."
         )
     delattr(type(module), tensor_name)
-    del module.parametrizations[tensor_name]  # type: ignore[operator]
+    del module.parametrizations[tensor_name]
     if not is_parametrized(module):
         delattr(module, "parametrizations")
         module.__class__ = type_before_parametrizations(module)

@@ -14,9 +14,11 @@ from .._backend import Tensor, cat, kthvalue, linalg, ones_like, rand, rand_like
 from ..modules.module import Module
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from typing_extensions import Self
 
-    Amount = int | float
+    Amount: TypeAlias = int | float
 
 __all__ = [
     "BasePruningMethod",

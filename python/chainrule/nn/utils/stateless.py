@@ -55,7 +55,12 @@ def _exchanged(
     wanted = dict(tensors)
     for names in aliases.values() if tie_weights else ():
         given = [name for name in names if name in tensors]
-        if len({id(tensors[name]) for name in given}) == 1:
+        if len({id(tensors[name]) for name in given}) > 1:
+            raise ValueError(
+                f"functional_call got multiple values for keys {given}, which are tied. Consider "
+                "using tie_weights=False"
+            )
+        if given:
             wanted.update(dict.fromkeys(names, tensors[given[0]]))
     if strict:
         _check_names(module, places, wanted)
@@ -104,7 +109,8 @@ def functional_call(
     unless ``tie_weights`` is False. With ``strict`` every name has to be given, and no other.
 
     Raises:
-        ValueError: the tensors are not in dictionaries, or one name is in two of them.
+        ValueError: the tensors are not in dictionaries, one name is in two of them, or a shared
+            parameter gets two values.
         RuntimeError: with ``strict``, a name is missing or unexpected.
 
     >>> import chainrule as cr

@@ -1,0 +1,46 @@
+"""DataParallel where there is one device: the module itself, under the names that states use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..modules.module import Module
+
+__all__ = ["DataParallel", "data_parallel"]
+
+
+class DataParallel(Module):
+    """Calls ``module``, which is kept under that name: there is one device, the CPU.
+
+    The states of models that were trained in parallel fit, with ``module.`` before their names.
+
+    >>> import chainrule as cr
+    >>> list(cr.nn.DataParallel(cr.nn.Linear(2, 1)).state_dict())
+    ['module.weight', 'module.bias']
+    """
+
+    module: Module
+    device_ids: list[Any]
+
+    def __init__(
+        self, module: Module, device_ids: Any = None, output_device: Any = None, dim: int = 0
+    ) -> None:
+        super().__init__()
+        self.module = module
+        self.device_ids = []
+
+    def forward(self, *inputs: Any, **kwargs: Any) -> Any:
+        return self.module(*inputs, **kwargs)
+
+
+def data_parallel(
+    module: Module,
+    inputs: Any,
+    device_ids: Any = None,
+    output_device: Any = None,
+    dim: int = 0,
+    module_kwargs: dict[str, Any] | None = None,
+) -> Any:
+    """``module`` of ``inputs``, a tuple or the only argument: there is one device, the CPU."""
+    args = inputs if isinstance(inputs, tuple) else (inputs,)
+    return module(*args, **(module_kwargs or {}))
