@@ -109,7 +109,7 @@ bool convert(PyObject* object, const Param& param, Value& out) {
         out = unwrap(object);
         return true;
       }
-      if (type == "Tensor[]") {
+      if (type == "Tensor[]" || type == "Tensor[*]") {
         TensorList list;
         const bool fits = to_list(object, list, [](PyObject* item, Tensor& t) {
           if (!is_tensor(item)) return false;
@@ -277,6 +277,20 @@ std::optional<std::string> parse(const Signature& signature, const Call& call, V
       present |= uint64_t{1} << filled;
       continue;
     }
+    if (param.type == "Tensor[*]" && is_tensor(object)) {
+      // meshgrid(a, b): the rest of the positional arguments are the list.
+      TensorList list;
+      for (; next < given; ++next) {
+        if (!is_tensor(call.at(next))) {
+          return signature.name + "(): argument '" + param.name + "' must be Tensors, but found " +
+                 type_name(call.at(next)) + " at pos " + std::to_string(list.size());
+        }
+        list.push_back(unwrap(call.at(next)));
+      }
+      values[filled] = std::move(list);
+      present |= uint64_t{1} << filled;
+      continue;
+    }
     if (!convert(object, param, values[filled])) {
       return signature.name + "(): argument '" + param.name + "' (position " + std::to_string(next + (call.self ? 0 : 1)) +
              ") must be " + param.type + ", not " + type_name(object);
@@ -316,6 +330,10 @@ std::optional<std::string> parse(const Signature& signature, const Call& call, V
   }
   for (size_t i = 0; i < n; ++i) {
     if (present >> i & 1) continue;
+    if (params[i].type == "Tensor[*]") {  // none at all
+      values[i] = TensorList{};
+      continue;
+    }
     if (!params[i].has_default) {
       return signature.name + "() missing 1 required positional argument: \"" + params[i].name + "\"";
     }

@@ -226,7 +226,8 @@ const Op kArange[] = {
 const Op kRange =
     Op(with_options("range(Scalar start, Scalar end, Scalar step=1, *, ").c_str(), range)
         .doc(
-            R"(The numbers from ``start`` to ``end``, both included; deprecated in favour of :func:`arange`.
+            R"(The numbers from ``start`` to ``end``, both included; deprecated in favour of
+:func:`arange`.
 
 Args:
     start: the first value.

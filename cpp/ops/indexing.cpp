@@ -301,10 +301,11 @@ const char* const kIndexPutDoc =
 
 Args:
     input: any shape and dtype.
-    indices: a tuple of int64, int32 or bool tensors, as between the brackets of ``x[...]``; they broadcast
-        with one another.
+    indices: a tuple of int64, int32 or bool tensors, as between the brackets of ``x[...]``; they
+        broadcast with one another.
     values: of the input's dtype; broadcasts to the shape of ``input[indices]``.
-    accumulate: adds instead, so that repeated indices add up. Otherwise the last value for a place stays.
+    accumulate: adds instead, so that repeated indices add up. Otherwise the last value for a place
+        stays.
 
 Returns:
     A new tensor; the form with an underscore changes the tensor itself.

@@ -319,7 +319,8 @@ const Op kGather =
 const Op kTakeAlongDim =
     Op("take_along_dim(Tensor input, Tensor indices, int? dim=None)", take_along_dim)
         .doc(
-            R"(:func:`gather` with broadcasting in the other dimensions; fits the indices of argsort and argmax.
+            R"(:func:`gather` with broadcasting in the other dimensions; fits the indices of argsort
+and argmax.
 
 Args:
     input: any shape and dtype.

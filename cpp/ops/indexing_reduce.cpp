@@ -256,7 +256,8 @@ Tensor scatter_reduce_(const Tensor& x, int64_t dim, const Tensor& index, const 
 }
 
 const char* const kScatterReduceDoc =
-    R"(A copy of ``input`` with elements of ``src`` combined into it along ``dim`` where ``index`` points.
+    R"(A copy of ``input`` with elements of ``src`` combined into it along ``dim`` where ``index``
+points.
 
 Args:
     input: any dtype.
@@ -267,11 +268,13 @@ Args:
     include_self: whether what is there takes part.
 
 Returns:
-    A new tensor; the form with an underscore changes the tensor itself. Where elements tie for an extreme,
+    A new tensor; the form with an underscore changes the tensor itself. Where elements tie for an
+        extreme,
     they share its gradient evenly.
 
 Raises:
-    RuntimeError: an index is out of range, shapes or dtypes do not fit, or ``reduce`` is another word.
+    RuntimeError: an index is out of range, shapes or dtypes do not fit, or ``reduce`` is another
+        word.
 
 Example:
     >>> import chainrule as cr
@@ -307,7 +310,8 @@ Returns:
     A new tensor; the form with an underscore changes the tensor itself.
 
 Raises:
-    RuntimeError: an index is out of range, shapes or dtypes do not fit, or ``reduce`` is another word.
+    RuntimeError: an index is out of range, shapes or dtypes do not fit, or ``reduce`` is another
+        word.
 
 Example:
     >>> import chainrule as cr

@@ -272,7 +272,8 @@ Example:
 )");
 
 const char* const kIndexAddDoc =
-    R"(A copy of ``input`` with ``alpha`` times slices of ``source`` added to those that ``index`` names.
+    R"(A copy of ``input`` with ``alpha`` times slices of ``source`` added to those that ``index``
+names.
 
 Args:
     input: any dtype.
@@ -405,7 +406,8 @@ Example:
 )");
 
 const char* const kPutDoc =
-    R"(A copy of ``input`` with elements of ``source`` at the places of the flattened input that ``index`` names.
+    R"(A copy of ``input`` with elements of ``source`` at the places of the flattened input that
+``index`` names.
 
 Args:
     input: any shape and dtype.

@@ -240,10 +240,11 @@ void write_raw(const Tensor& x, const PlacesForm& form, const Tensor& offsets, c
 Tensor take_listed(const Tensor& x, const PlacesForm& form, const Tensor& offsets);
 
 /// Zeros with `values` added at the places.
-Tensor add_to_zeros(const Tensor& values, const PlacesForm& form, const Tensor& offsets) {
+Tensor add_to_zeros(const char* node, const Tensor& values, const PlacesForm& form,
+                    const Tensor& offsets) {
   Tensor out = zeros(form.sizes, values.dtype());
   add_raw(out, form, offsets, values);
-  record("IndexPutBackward0", out, {values}, {offsets},
+  record(node, out, {values}, {offsets},
          [form](const Backward& b) -> Grads { return {take_listed(b.grad(), form, b.saved(0))}; });
   return out;
 }
@@ -251,8 +252,9 @@ Tensor add_to_zeros(const Tensor& values, const PlacesForm& form, const Tensor& 
 Tensor take_listed(const Tensor& x, const PlacesForm& form, const Tensor& offsets) {
   const Tensor dense = contiguous(x);
   Tensor out = take_raw(dense, form, offsets);
-  record("IndexBackward0", out, {dense}, {offsets},
-         [form](const Backward& b) -> Grads { return {add_to_zeros(b.grad(), form, b.saved(0))}; });
+  record("IndexBackward0", out, {dense}, {offsets}, [form](const Backward& b) -> Grads {
+    return {add_to_zeros("IndexPutBackward0", b.grad(), form, b.saved(0))};
+  });
   return out;
 }
 
@@ -308,10 +310,15 @@ Tensor take_at(const Tensor& x, const Places& places, const char* node) {
   if (any_requires_grad(x)) {
     record(node, out, {x}, {dense_offsets(x, places, offsets)},
            [form = places.form()](const Backward& b) -> Grads {
-             return {add_to_zeros(b.grad(), form, b.saved(0))};
+             return {add_to_zeros("IndexPutBackward0", b.grad(), form, b.saved(0))};
            });
   }
   return out;
+}
+
+Tensor add_to_zeros_at(const Tensor& values, const Places& places, const char* node) {
+  return add_to_zeros(node, values, places.form(),
+                      places.offsets(contiguous_strides(places.form().sizes)));
 }
 
 Tensor put_at(const Tensor& x, const Places& places, const Tensor& values, bool accumulate,

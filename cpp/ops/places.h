@@ -53,6 +53,9 @@ void check_mask(DimSpan sizes, int64_t dim, const Tensor& mask);
 
 /// The elements of x there, as a copy; differentiable.
 Tensor take_at(const Tensor& x, const Places& places, const char* node = "IndexBackward0");
+/// Zeros of the form's sizes with `values` added there: the adjoint of take_at.
+Tensor add_to_zeros_at(const Tensor& values, const Places& places,
+                       const char* node = "IndexPutBackward0");
 /// A copy of x with `values` (of x's dtype, broadcast) put there, or added.
 Tensor put_at(const Tensor& x, const Places& places, const Tensor& values, bool accumulate,
               const char* node = "IndexPutBackward0");

@@ -8,8 +8,8 @@
 //
 // Signature language (a subset of PyTorch's own printed signatures):
 //   Tensor  Tensor?  Tensor[]  Scalar  Scalar?  int  int?  int[]  int[]?  int[2] (one int stands
-//   for both) int[*] (may be given as separate arguments: x.view(2, 3))  float  float?  float[]?
-//   bool  bool?  bool[]?  str  str? dtype  dtype?  Generator?  Scalar[]   "= default" with None,
+//   for both) int[*] (may be given as separate arguments: x.view(2, 3))  Tensor[*] (likewise)
+//   float  float?  float[]?  bool  bool?  bool[]?  str  str? dtype  dtype?  Generator?  Scalar[]   "= default" with None,
 //   True, False, numbers, 'text', [], [0, 1] ScalarOrTensor: a parameter that takes a number or a
 //   tensor (a number arrives as Scalar in an Operand).
 // Several `Op`s with one name are overloads, tried in the order of registration within one file.

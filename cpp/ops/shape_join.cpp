@@ -211,8 +211,8 @@ Tensor block_diag(const TensorList& tensors) {
 const char* const kCatDoc = R"(Joins tensors along a dimension that they have.
 
 Args:
-    tensors: tensors of one shape except in ``dim``; empty vectors are passed over. The result has the
-        dtype that all are promoted to.
+    tensors: tensors of one shape except in ``dim``; empty vectors are passed over. The result has
+        the dtype that all are promoted to.
     dim: the dimension.
 
 Returns:
@@ -303,7 +303,8 @@ const Op kDstack =
     Op("dstack(Tensor[] tensors)", dstack).doc(R"(Joins tensors in depth: along dimension 2.
 
 Args:
-    tensors: tensors that agree in all other dimensions; fewer than three count as (1, n, 1) or (m, n, 1).
+    tensors: tensors that agree in all other dimensions; fewer than three count as (1, n, 1) or (m,
+        n, 1).
 
 Returns:
     A new tensor of at least three dimensions.

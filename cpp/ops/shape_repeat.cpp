@@ -251,7 +251,8 @@ const Op kRepeat = Op(
                        .doc(R"(The tensor several times along each dimension, as a copy.
 
 Args:
-    repeats: how often, for each dimension of the result; more than the tensor has add dimensions in front.
+    repeats: how often, for each dimension of the result; more than the tensor has add dimensions in
+        front.
 
 Returns:
     A new tensor.
@@ -289,8 +290,8 @@ Example:
 const char* const kInterleaveDoc = R"(Each element several times in a row.
 
 Args:
-    input: any shape and dtype. A lone int32 or int64 vector is taken as ``repeats``, and the result has each
-        of its indices that often.
+    input: any shape and dtype. A lone int32 or int64 vector is taken as ``repeats``, and the result
+        has each of its indices that often.
     repeats: how often: one number for all, or a tensor with one for each index along ``dim``.
     dim: the dimension; by default the input is flattened first.
     output_size: the size of the result along ``dim``, if known; it is checked.
@@ -334,7 +335,8 @@ const Op kMeshgrid =
 
 Args:
     tensors: vectors or scalars of one dtype, as separate arguments or one list.
-    indexing: ``"ij"``: the i-th vector runs along dimension i. ``"xy"``: the first two are exchanged.
+    indexing: ``"ij"``: the i-th vector runs along dimension i. ``"xy"``: the first two are
+        exchanged.
 
 Returns:
     A tuple of views, one for each vector.

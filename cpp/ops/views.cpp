@@ -275,8 +275,8 @@ Returns:
     A view that shares memory with the tensor.
 
 Raises:
-    RuntimeError: the sizes do not multiply up to the number of elements, or the strides of the tensor
-        do not allow such a view (use ``reshape``, which copies when it must).
+    RuntimeError: the sizes do not multiply up to the number of elements, or the strides of the
+        tensor do not allow such a view (use ``reshape``, which copies when it must).
 
 Example:
     >>> import chainrule as cr

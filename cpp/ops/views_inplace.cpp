@@ -147,7 +147,8 @@ Example:
     Op("resize_(Tensor input, int[*] sizes, *, memory_format? memory_format=None)", resize_)
         .method_only()
         .doc(
-            R"(Gives the tensor another shape, growing its memory where needed; new elements are uninitialised.
+            R"(Gives the tensor another shape, growing its memory where needed; new elements are
+uninitialised.
 
 Args:
     sizes: the new shape; the strides become contiguous.

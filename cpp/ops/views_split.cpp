@@ -284,7 +284,8 @@ Args:
     dim: the dimension that goes.
 
 Returns:
-    A tuple of views, one for each index; they may not be changed in place while gradients are recorded.
+    A tuple of views, one for each index; they may not be changed in place while gradients are
+        recorded.
 
 Raises:
     IndexError: ``dim`` is out of range.
@@ -300,8 +301,8 @@ const char* const kTensorSplitDoc =
 
 Args:
     input: at least one dimension, any dtype.
-    indices_or_sections: the number of parts, or the indices at which to cut; an integer, a list, or an
-        int64 tensor of at most one dimension.
+    indices_or_sections: the number of parts, or the indices at which to cut; an integer, a list, or
+        an int64 tensor of at most one dimension.
     dim: the dimension to cut.
 
 Returns:

@@ -178,7 +178,8 @@ Args:
     step: from one window to the next.
 
 Returns:
-    A view with ``(size_of_dimension - size) // step + 1`` windows; gradients of overlapping windows add up.
+    A view with ``(size_of_dimension - size) // step + 1`` windows; gradients of overlapping windows
+        add up.
 
 Raises:
     RuntimeError: ``size`` is larger than the dimension, or ``step`` is not positive.
