@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from typing import Any
 
 import safetensors
@@ -51,10 +52,22 @@ def write_path(packed: Packed, path: str) -> None:
     specs, metadata, alive = _prepared(packed)
     unfinished = f"{target}.{secrets.token_hex(4)}.part"
     try:
+        mode = _mode_of(target, unfinished)
         safetensors.serialize_file(specs, unfinished, metadata)
+        os.chmod(unfinished, mode)
         os.replace(unfinished, target)
     except BaseException:
         if os.path.exists(unfinished):
             os.remove(unfinished)
         raise
     del alive
+
+
+def _mode_of(target: str, beside: str) -> int:
+    """The permissions of the file that is there, or those that a new one gets."""
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        fresh = os.fstat(descriptor).st_mode
+    finally:
+        os.close(descriptor)
+    return stat.S_IMODE(os.stat(target).st_mode if os.path.exists(target) else fresh)

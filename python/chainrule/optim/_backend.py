@@ -29,8 +29,7 @@ from chainrule import (
     where,
     zeros_like,
 )
-
-kernels = None
+from chainrule._core import optim as kernels
 
 __all__ = [
     "Tensor",

@@ -37,9 +37,14 @@ def _decayed(group: Group, p: Tensor, g: Tensor) -> Tensor:
     return g + p * decay if cr.is_tensor(decay) or decay != 0 else g
 
 
-def _mean(old: Tensor, new: Tensor, keep: Any) -> Tensor:
+def _toward(old: Tensor, new: Tensor, keep: Any) -> Tensor:
     """An exponential moving average that keeps ``keep`` of the old value."""
-    return old * keep + new * (1 - keep)
+    return old + (new - old) * (1 - keep)
+
+
+def _mean_square(old: Tensor, x: Tensor, keep: Any) -> Tensor:
+    """The same of squares; other than above, an infinite one stays infinite."""
+    return old * keep + x * x * (1 - keep)
 
 
 def sgd(group: Group, p: Tensor, g: Tensor, state: State) -> None:
@@ -67,8 +72,8 @@ def adam(group: Group, p: Tensor, g: Tensor, state: State) -> None:
         p.mul_(1 - group["lr"] * group["weight_decay"])
     else:
         g = _decayed(group, p, g)
-    m = state["exp_avg"] = _mean(state["exp_avg"], g, beta1)
-    v = state["exp_avg_sq"] = _mean(state["exp_avg_sq"], g * g, beta2)
+    m = state["exp_avg"] = _toward(state["exp_avg"], g, beta1)
+    v = state["exp_avg_sq"] = _mean_square(state["exp_avg_sq"], g, beta2)
     if group["amsgrad"]:
         v = state["max_exp_avg_sq"] = cr.maximum(state["max_exp_avg_sq"], v)
     root = v.sqrt() / (1 - beta2**t) ** 0.5 + group["eps"]
@@ -81,9 +86,9 @@ def rmsprop(group: Group, p: Tensor, g: Tensor, state: State) -> None:
     outside the root."""
     _next_step(state)
     g = _decayed(group, p, _signed(group, g))
-    v = state["square_avg"] = _mean(state["square_avg"], g * g, group["alpha"])
+    v = state["square_avg"] = _mean_square(state["square_avg"], g, group["alpha"])
     if group["centered"]:
-        mean = state["grad_avg"] = _mean(state["grad_avg"], g, group["alpha"])
+        mean = state["grad_avg"] = _toward(state["grad_avg"], g, group["alpha"])
         v = v - mean * mean
     update = g / (v.sqrt() + group["eps"])
     if group["momentum"] > 0:
@@ -106,9 +111,9 @@ def adadelta(group: Group, p: Tensor, g: Tensor, state: State) -> None:
     _next_step(state)
     g = _decayed(group, p, _signed(group, g))
     rho, eps = group["rho"], group["eps"]
-    v = state["square_avg"] = _mean(state["square_avg"], g * g, rho)
+    v = state["square_avg"] = _mean_square(state["square_avg"], g, rho)
     delta = (state["acc_delta"] + eps).sqrt() / (v + eps).sqrt() * g
-    state["acc_delta"] = _mean(state["acc_delta"], delta * delta, rho)
+    state["acc_delta"] = _mean_square(state["acc_delta"], delta, rho)
     p.sub_(delta * group["lr"])
 
 
@@ -117,7 +122,7 @@ def adamax(group: Group, p: Tensor, g: Tensor, state: State) -> None:
     t = _next_step(state)
     beta1, beta2 = group["betas"]
     g = _decayed(group, p, _signed(group, g))
-    m = state["exp_avg"] = _mean(state["exp_avg"], g, beta1)
+    m = state["exp_avg"] = _toward(state["exp_avg"], g, beta1)
     u = state["exp_inf"] = cr.maximum(state["exp_inf"] * beta2, g.abs() + group["eps"])
     p.sub_(m / u * (group["lr"] / (1 - beta1**t)))
 
@@ -137,8 +142,8 @@ def nadam(group: Group, p: Tensor, g: Tensor, state: State) -> None:
     mu_next = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * group["momentum_decay"]))
     state["mu_product"] = state["mu_product"] * mu
     product = float(state["mu_product"])
-    m = state["exp_avg"] = _mean(state["exp_avg"], g, beta1)
-    v = state["exp_avg_sq"] = _mean(state["exp_avg_sq"], g * g, beta2)
+    m = state["exp_avg"] = _toward(state["exp_avg"], g, beta1)
+    v = state["exp_avg_sq"] = _mean_square(state["exp_avg_sq"], g, beta2)
     root = (v / (1 - beta2**t)).sqrt() + group["eps"]
     p.sub_(g / root * (lr * (1 - mu) / (1 - product)))
     p.sub_(m / root * (lr * mu_next / (1 - product * mu_next)))
@@ -155,8 +160,8 @@ def radam(group: Group, p: Tensor, g: Tensor, state: State) -> None:
         p.mul_(1 - lr * group["weight_decay"])
     else:
         g = _decayed(group, p, g)
-    m = state["exp_avg"] = _mean(state["exp_avg"], g, beta1)
-    v = state["exp_avg_sq"] = _mean(state["exp_avg_sq"], g * g, beta2)
+    m = state["exp_avg"] = _toward(state["exp_avg"], g, beta1)
+    v = state["exp_avg_sq"] = _mean_square(state["exp_avg_sq"], g, beta2)
     correction = 1 - beta2**t
     limit = 2 / (1 - beta2) - 1
     length = limit - 2 * t * beta2**t / correction

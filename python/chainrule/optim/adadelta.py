@@ -49,7 +49,7 @@ class Adadelta(Optimizer):
     """
 
     _formula = staticmethod(_formulas.adadelta)
-    _kernel = cr.kernels and staticmethod(cr.kernels.adadelta)
+    _kernel = staticmethod(cr.kernels.adadelta)
     _restored = {
         "foreach": None,
         "maximize": False,

@@ -49,7 +49,7 @@ class Adagrad(Optimizer):
     """
 
     _formula = staticmethod(_formulas.adagrad)
-    _kernel = cr.kernels and staticmethod(cr.kernels.adagrad)
+    _kernel = staticmethod(cr.kernels.adagrad)
     _restored = {
         "foreach": None,
         "maximize": False,

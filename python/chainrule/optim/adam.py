@@ -69,7 +69,7 @@ class Adam(Optimizer):
     """
 
     _formula = staticmethod(_formulas.adam)
-    _kernel = cr.kernels and staticmethod(cr.kernels.adam)
+    _kernel = staticmethod(cr.kernels.adam)
     _restored = {
         "amsgrad": False,
         "maximize": False,

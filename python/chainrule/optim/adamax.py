@@ -48,7 +48,7 @@ class Adamax(Optimizer):
     """
 
     _formula = staticmethod(_formulas.adamax)
-    _kernel = cr.kernels and staticmethod(cr.kernels.adamax)
+    _kernel = staticmethod(cr.kernels.adamax)
     _restored = {
         "foreach": None,
         "maximize": False,

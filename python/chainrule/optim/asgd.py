@@ -50,7 +50,7 @@ class ASGD(Optimizer):
     """
 
     _formula = staticmethod(_formulas.asgd)
-    _kernel = cr.kernels and staticmethod(cr.kernels.asgd)
+    _kernel = staticmethod(cr.kernels.asgd)
     _restored = {
         "foreach": None,
         "maximize": False,

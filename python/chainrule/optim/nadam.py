@@ -55,7 +55,7 @@ class NAdam(Optimizer):
     """
 
     _formula = staticmethod(_formulas.nadam)
-    _kernel = cr.kernels and staticmethod(cr.kernels.nadam)
+    _kernel = staticmethod(cr.kernels.nadam)
     _restored = {
         "maximize": False,
         "foreach": None,

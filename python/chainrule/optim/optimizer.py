@@ -394,16 +394,18 @@ class Optimizer:
         >>> w.grad is None
         True
         """
+        if set_to_none:
+            cr.kernels.clear_gradients(self.param_groups)
+            return
         for group in self.param_groups:
             for p in group["params"]:
-                if set_to_none:
-                    p.grad = None
-                elif p.grad is not None:
-                    if p.grad.grad_fn is not None:
-                        p.grad.detach_()
-                    else:
-                        p.grad.requires_grad_(False)
-                    p.grad.zero_()
+                if p.grad is None:
+                    continue
+                if p.grad.grad_fn is not None:
+                    p.grad.detach_()
+                else:
+                    p.grad.requires_grad_(False)
+                p.grad.zero_()
 
     def step(self, closure: Closure = None) -> Any:
         """Updates the parameters once from their gradients.
@@ -510,11 +512,13 @@ class Optimizer:
         if closure is not None:
             with cr.enable_grad():
                 loss = closure()
-        groups = self.param_groups
-        if self._kernel is None or any(group["differentiable"] for group in groups):
-            self._update_by_formula()
-        else:
-            self._kernel(groups, self.state, self._init_state)
+        for group in self.param_groups:
+            if group["differentiable"]:
+                self._update_by_formula()
+                return loss
+        kernel = self._kernel
+        assert kernel is not None
+        kernel(self.param_groups, self.state, self._init_state)
         return loss
 
     def _update_by_formula(self) -> None:

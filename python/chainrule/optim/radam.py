@@ -54,7 +54,7 @@ class RAdam(Optimizer):
     """
 
     _formula = staticmethod(_formulas.radam)
-    _kernel = cr.kernels and staticmethod(cr.kernels.radam)
+    _kernel = staticmethod(cr.kernels.radam)
     _restored = {
         "foreach": None,
         "maximize": False,

@@ -52,7 +52,7 @@ class RMSprop(Optimizer):
     """
 
     _formula = staticmethod(_formulas.rmsprop)
-    _kernel = cr.kernels and staticmethod(cr.kernels.rmsprop)
+    _kernel = staticmethod(cr.kernels.rmsprop)
     _restored = {
         "momentum": 0,
         "centered": False,

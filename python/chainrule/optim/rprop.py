@@ -47,7 +47,7 @@ class Rprop(Optimizer):
     """
 
     _formula = staticmethod(_formulas.rprop)
-    _kernel = cr.kernels and staticmethod(cr.kernels.rprop)
+    _kernel = staticmethod(cr.kernels.rprop)
     _restored = {
         "foreach": None,
         "maximize": False,

@@ -50,7 +50,7 @@ class SGD(Optimizer):
     """
 
     _formula = staticmethod(_formulas.sgd)
-    _kernel = cr.kernels and staticmethod(cr.kernels.sgd)
+    _kernel = staticmethod(cr.kernels.sgd)
     _restored = {
         "nesterov": False,
         "maximize": False,
