@@ -205,7 +205,9 @@ const OptimNumbers* OptimStep::numbers_of(const Entry& entry) {
       };
       const double mu = momentum(t);
       const double next = momentum(t + 1);
-      const double product = write_number(x.numbers[0], read_number(x.numbers[0]) * mu);
+      // The factor, too, is rounded to the type of the product, as it is for tensors.
+      const double factor = x.numbers[0]->dtype == DType::float64 ? mu : static_cast<float>(mu);
+      const double product = write_number(x.numbers[0], read_number(x.numbers[0]) * factor);
       n.rate = o.lr * (1 - mu) / (1 - product);
       n.rate2 = o.lr * next / (1 - product * next);
       n.scale = 1 / (1 - std::pow(o.beta2, t));

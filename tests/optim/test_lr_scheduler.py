@@ -10,9 +10,9 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from both import same
 
 import chainrule as cr
+from both import same
 
 Maker = Callable[[Any, Any], Any]
 
@@ -58,7 +58,9 @@ MAKERS: dict[str, Maker] = {
     "CosineAnnealingLR 1": lambda t, o: space(t).CosineAnnealingLR(o, 1),
     "CosineAnnealingWarmRestarts": lambda t, o: space(t).CosineAnnealingWarmRestarts(o, 3, 2, 0.01),
     "CyclicLR": lambda t, o: space(t).CyclicLR(o, 0.01, 0.1, 2, 3),
-    "CyclicLR 2": lambda t, o: space(t).CyclicLR(o, [0.01, 0.02], [0.1, 0.3], 3, mode="triangular2"),
+    "CyclicLR 2": lambda t, o: space(t).CyclicLR(
+        o, [0.01, 0.02], [0.1, 0.3], 3, mode="triangular2"
+    ),
     "CyclicLR exp": lambda t, o: space(t).CyclicLR(o, 0.01, 0.1, 3, mode="exp_range", gamma=0.9),
     "CyclicLR own": lambda t, o: space(t).CyclicLR(o, 0.01, 0.1, 3, scale_fn=Half()),
     "CyclicLR own steps": lambda t, o: space(t).CyclicLR(

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import torch
-from both import same
 
 import chainrule as cr
+from both import same
 
 NAMES = [
     "SGD",
@@ -368,9 +368,7 @@ def test_changes_between_steps_are_seen() -> None:
 
 BROKEN: dict[str, Callable[[Any, Any, Any], Any]] = {
     "shape of the state": lambda t, p, o: o.state[p].update(exp_avg=t.zeros(3)),
-    "dtype of the state": lambda t, p, o: o.state[p].update(
-        exp_avg=t.zeros(2, 2, dtype=t.float64)
-    ),
+    "dtype of the state": lambda t, p, o: o.state[p].update(exp_avg=t.zeros(2, 2, dtype=t.float64)),
     "missing state": lambda t, p, o: o.param_groups[0].update(amsgrad=True),
     "number for step": lambda t, p, o: o.state[p].update(step=3),
     "text for lr": lambda t, p, o: o.param_groups[0].update(lr="x"),

@@ -1,4 +1,4 @@
-"""Steps of every optimizer beside PyTorch's: parameters and state, over dtypes and memory layouts."""
+"""Steps of every optimizer beside PyTorch's: parameters and state, all dtypes, all layouts."""
 
 from __future__ import annotations
 
@@ -130,18 +130,14 @@ def test_real(name: str, kwargs: dict[str, Any], dtype: str) -> None:
 def test_sixteen_bits(name: str, kwargs: dict[str, Any], dtype: str) -> None:
     """One step is the float32 step rounded once; PyTorch rounds after each operation."""
     ours = run(cr, name, kwargs, dtype, steps=1)
-    params = [
-        to_lib(torch, x, dtype).float().requires_grad_() for x in draw(1, SHAPES, dtype)
-    ]
+    params = [to_lib(torch, x, dtype).float().requires_grad_() for x in draw(1, SHAPES, dtype)]
     optimizer = getattr(torch.optim, name)(params, **kwargs)
     for p, g in zip(params, draw(10, SHAPES, dtype), strict=True):
         p.grad = to_lib(torch, g, dtype).float()
     optimizer.step()
     unit = {"float16": 2.0**-11, "bfloat16": 2.0**-8}[dtype]
     for mine, exact in zip(ours[0], params, strict=True):
-        np.testing.assert_allclose(
-            to_numpy(mine), to_numpy(exact), rtol=1.01 * unit, atol=1e-6
-        )
+        np.testing.assert_allclose(to_numpy(mine), to_numpy(exact), rtol=1.01 * unit, atol=1e-6)
 
 
 @pytest.mark.parametrize(("name", "kwargs"), ELEMENTWISE, ids=ids(ELEMENTWISE))
@@ -152,7 +148,7 @@ def test_complex(name: str, kwargs: dict[str, Any]) -> None:
 
 
 def odd_layouts(t: Any, i: int) -> Any:
-    """Transposed, with gaps, offset and so on, in turn; never the same for gradient and parameter."""
+    """Transposed, with gaps, offset, in turn; never the same for gradient and parameter."""
     if t.dim() < 2 or t.numel() == 0:
         if t.dim() != 1:
             return t.clone()
@@ -257,7 +253,8 @@ def test_differentiable(name: str) -> None:
         return [g.detach().numpy() for g in lib.autograd.grad((p * p).sum(), [start, push])]
 
     for mine, theirs in zip(scenario(cr), scenario(torch), strict=True):
-        np.testing.assert_allclose(mine, theirs, rtol=1e-9)
+        # PyTorch computes the corrections of this path in float32.
+        np.testing.assert_allclose(mine, theirs, rtol=1e-5, atol=1e-9)
 
 
 def test_differentiable_learning_rate() -> None:
@@ -282,7 +279,7 @@ def test_versions_count() -> None:
     assert p._version > before
     loss = (p * p).sum()
     optimizer.step()
-    with pytest.raises(RuntimeError, match="in-?place"):
+    with pytest.raises(RuntimeError, match=r"in-?place"):
         loss.backward()
 
 

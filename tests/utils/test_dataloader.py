@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from both import same
 
 import chainrule as cr
+from both import same
 from chainrule.utils.data import DataLoader, Dataset, IterableDataset, get_worker_info
 
 Scenario = Callable[[Any], Any]
@@ -267,9 +267,7 @@ class Share(IterableDataset[Any]):
 
 @pytest.mark.parametrize("workers", [2, 3])
 def test_streams(workers: int) -> None:
-    batches = [
-        [x.tolist() for x in b] for b in DataLoader(Share(), 2, num_workers=workers)
-    ]
+    batches = [[x.tolist() for x in b] for b in DataLoader(Share(), 2, num_workers=workers)]
     # In turn; who has nothing left drops out.
     expected = {
         2: [[[0, 0], [0, 1]], [[1, 1], [0, 1]], [[0], [2]], [[1, 1], [2, 3]], [[1], [4]]],
@@ -373,9 +371,7 @@ class OddError(Exception):
     ],
 )
 def test_failures(how: str, kind: type[Exception], words: str) -> None:
-    loader = DataLoader(
-        Fails(how), None, num_workers=1, timeout=0.5 if how == "sleeps" else 0
-    )
+    loader = DataLoader(Fails(how), None, num_workers=1, timeout=0.5 if how == "sleeps" else 0)
     begun = time.monotonic()
     with pytest.raises(kind) as caught:
         list(loader)

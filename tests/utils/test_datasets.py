@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from both import same
 
 import chainrule as cr
+from both import same
 
 Scenario = Callable[[Any], Any]
 Pair = collections.namedtuple("Pair", "a b")  # noqa: PYI024
@@ -43,14 +43,16 @@ DATASETS: dict[str, Scenario] = {
     "sum": lambda t: (len(tensors(t) + tensors(t)), (tensors(t) + tensors(t))[12]),
     "stack": lambda t: (len(s := data(t).StackDataset([1, 2], "ab")), s[1], s.__getitems__([1, 0])),
     "stack by name": lambda t: (s := data(t).StackDataset(a=[1, 2], b="ab")) and s[1],
-    "stack of subsets": lambda t: data(t)
-    .StackDataset(x=data(t).Subset([5, 6, 7], [2, 0]), y=[1, 2])
-    .__getitems__([1, 0]),
+    "stack of subsets": lambda t: (
+        data(t).StackDataset(x=data(t).Subset([5, 6, 7], [2, 0]), y=[1, 2]).__getitems__([1, 0])
+    ),
     "stack of nothing": lambda t: data(t).StackDataset(),
     "stack of both": lambda t: data(t).StackDataset([1], a=[1]),
     "stack of other sizes": lambda t: data(t).StackDataset([1], [1, 2]),
-    "concat": lambda t: [(c := data(t).ConcatDataset([[1, 2], [3], []]))[i] for i in (0, 2, -1, -3)]
-    + [len(c), c.cumulative_sizes],
+    "concat": lambda t: (
+        [(c := data(t).ConcatDataset([[1, 2], [3], []]))[i] for i in (0, 2, -1, -3)]
+        + [len(c), c.cumulative_sizes]
+    ),
     "concat beyond": lambda t: data(t).ConcatDataset([[1]])[1],
     "concat before": lambda t: data(t).ConcatDataset([[1]])[-2],
     "concat of nothing": lambda t: data(t).ConcatDataset([]),
@@ -269,5 +271,3 @@ def test_gathering_is_collating() -> None:
 
 def _collate(batch: Any) -> Any:
     return cr.utils.data.default_collate(batch)
-
-

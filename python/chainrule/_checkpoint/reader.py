@@ -36,9 +36,7 @@ def read_path(path: str, map_file: bool) -> Any:
         start = 8 + length
         if map_file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
-            return _assembled(
-                header, metadata, lambda entry: _from_map(mapped, entry, start, path)
-            )
+            return _assembled(header, metadata, lambda entry: _from_map(mapped, entry, start, path))
         return _assembled(header, metadata, lambda entry: _from_file(file, entry, start, path))
 
 
@@ -51,7 +49,7 @@ def read_file(file: Any) -> Any:
         return _read_other(begin, file, "the file")
     data = file.read()
     try:
-        entries = dict(safetensors.deserialize(data))
+        entries = dict(safetensors.deserialize(data))  # type: ignore[no-untyped-call]
     except safetensors.SafetensorError as error:
         raise RuntimeError(f"not a whole safetensors file: {error}") from None
     (length,) = struct.unpack("<Q", data[:8])

@@ -128,7 +128,9 @@ class _Unpickler(pickle.Unpickler):
             data = bytearray(self._archive.read(f"{self._folder}data/{key}"))
             dtype = storage_type.dtype
             if len(data) != count * dtype.itemsize:
-                raise pickle.UnpicklingError(f"{self._where} is damaged: storage {key} is too short")
+                raise pickle.UnpicklingError(
+                    f"{self._where} is damaged: storage {key} is too short"
+                )
             self._storages[key] = _Storage(cr.from_bytes(data, dtype, (count,)))
         return self._storages[key]
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import safetensors
 
-from . import _backend as cr
 from .tree import Packed
 
 # Under this key the metadata of a file hold the structure; "format" is what other readers ask for.

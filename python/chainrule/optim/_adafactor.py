@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import Any, ClassVar
 
 from . import _backend as cr
 from ._backend import Tensor
@@ -58,7 +59,7 @@ class Adafactor(Optimizer):
             [0.9000, 0.9000, 0.9000]], requires_grad=True)
     """
 
-    _restored = {"foreach": None}
+    _restored: ClassVar[dict[str, Any]] = {"foreach": None}
     _scalar_states = ("step",)
 
     def __init__(
@@ -146,4 +147,4 @@ class Adafactor(Optimizer):
 
 def _rms(x: Tensor) -> float:
     """The root of the mean square of all elements."""
-    return float(x.norm()) / x.numel() ** 0.5
+    return float(x.norm()) / math.sqrt(x.numel())

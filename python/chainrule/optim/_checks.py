@@ -7,7 +7,6 @@ from typing import Any
 from . import _backend as cr
 
 
-
 def check_lr(lr: Any, message: str = "Invalid learning rate: {}") -> None:
     """A number or a tensor of one element, not negative."""
     if cr.is_tensor(lr) and lr.numel() != 1:
@@ -16,7 +15,7 @@ def check_lr(lr: Any, message: str = "Invalid learning rate: {}") -> None:
 
 
 def check_at_least_zero(value: Any, message: str) -> None:
-    if not 0.0 <= value:
+    if not value >= 0.0:
         raise ValueError(message.format(value))
 
 

@@ -168,10 +168,7 @@ def radam(group: Group, p: Tensor, g: Tensor, state: State) -> None:
     update = m * (lr / (1 - beta1**t))
     if length > 5:
         rectified = (
-            (length - 4)
-            * (length - 2)
-            * limit
-            / ((limit - 4) * (limit - 2) * length)
+            (length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)
         ) ** 0.5
         update = update * (rectified * correction**0.5) / (v.sqrt() + group["eps"])
     p.sub_(update)

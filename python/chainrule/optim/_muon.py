@@ -116,9 +116,7 @@ class Muon(Optimizer):
             state["momentum_buffer"] = cr.zeros_like(g)
         buffer = state["momentum_buffer"].lerp_(g, 1 - momentum)
         update = g.lerp(buffer, momentum) if group["nesterov"] else buffer
-        update = orthogonalized(
-            update, group["ns_coefficients"], group["ns_steps"], group["eps"]
-        )
+        update = orthogonalized(update, group["ns_coefficients"], group["ns_steps"], group["eps"])
         rows, columns = p.shape
         if group["adjust_lr_fn"] == "match_rms_adamw":
             scale = 0.2 * max(rows, columns) ** 0.5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from . import _backend as cr
 from . import _formulas
@@ -50,7 +50,7 @@ class Adadelta(Optimizer):
 
     _formula = staticmethod(_formulas.adadelta)
     _kernel = staticmethod(cr.kernels.adadelta)
-    _restored = {
+    _restored: ClassVar[dict[str, Any]] = {
         "foreach": None,
         "maximize": False,
         "differentiable": False,

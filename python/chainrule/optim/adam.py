@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from . import _backend as cr
 from . import _formulas
@@ -13,9 +13,7 @@ from .optimizer import Closure, Optimizer, ParamsT, scalar_state
 __all__ = ["Adam"]
 
 
-def _check_tensors(
-    lr: Any, betas: tuple[Any, Any], foreach: bool | None, capturable: bool
-) -> None:
+def _check_tensors(lr: Any, betas: tuple[Any, Any], foreach: bool | None, capturable: bool) -> None:
     """Where PyTorch takes tensors for lr and betas, and where it does not."""
     of_tensor = [cr.is_tensor(beta) for beta in betas]
     if any(of_tensor) and not all(of_tensor):
@@ -70,7 +68,7 @@ class Adam(Optimizer):
 
     _formula = staticmethod(_formulas.adam)
     _kernel = staticmethod(cr.kernels.adam)
-    _restored = {
+    _restored: ClassVar[dict[str, Any]] = {
         "amsgrad": False,
         "maximize": False,
         "foreach": None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from . import _backend as cr
 from . import _formulas
@@ -49,7 +49,7 @@ class Adamax(Optimizer):
 
     _formula = staticmethod(_formulas.adamax)
     _kernel = staticmethod(cr.kernels.adamax)
-    _restored = {
+    _restored: ClassVar[dict[str, Any]] = {
         "foreach": None,
         "maximize": False,
         "differentiable": False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from . import _backend as cr
 from . import _formulas
@@ -51,7 +51,7 @@ class ASGD(Optimizer):
 
     _formula = staticmethod(_formulas.asgd)
     _kernel = staticmethod(cr.kernels.asgd)
-    _restored = {
+    _restored: ClassVar[dict[str, Any]] = {
         "foreach": None,
         "maximize": False,
         "differentiable": False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from . import _backend as cr
 from . import _formulas
@@ -56,7 +56,7 @@ class NAdam(Optimizer):
 
     _formula = staticmethod(_formulas.nadam)
     _kernel = staticmethod(cr.kernels.nadam)
-    _restored = {
+    _restored: ClassVar[dict[str, Any]] = {
         "maximize": False,
         "foreach": None,
         "capturable": False,

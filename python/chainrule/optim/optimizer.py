@@ -222,8 +222,8 @@ class Optimizer:
             for key, value in self._restored.items():
                 group.setdefault(key, value)
             for p in group["params"]:
-                entry = self.state.get(p)
-                for key in self._scalar_states if entry else ():
+                entry = self.state.get(p, {})
+                for key in self._scalar_states:
                     if key in entry and not cr.is_tensor(entry[key]):
                         entry[key] = scalar_state(entry[key])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from . import _backend as cr
 from . import _formulas
@@ -55,7 +55,7 @@ class RAdam(Optimizer):
 
     _formula = staticmethod(_formulas.radam)
     _kernel = staticmethod(cr.kernels.radam)
-    _restored = {
+    _restored: ClassVar[dict[str, Any]] = {
         "foreach": None,
         "maximize": False,
         "differentiable": False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from . import _backend as cr
 from . import _formulas
@@ -53,7 +53,7 @@ class RMSprop(Optimizer):
 
     _formula = staticmethod(_formulas.rmsprop)
     _kernel = staticmethod(cr.kernels.rmsprop)
-    _restored = {
+    _restored: ClassVar[dict[str, Any]] = {
         "momentum": 0,
         "centered": False,
         "foreach": None,

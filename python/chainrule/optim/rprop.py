@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from . import _backend as cr
 from . import _formulas
@@ -48,7 +48,7 @@ class Rprop(Optimizer):
 
     _formula = staticmethod(_formulas.rprop)
     _kernel = staticmethod(cr.kernels.rprop)
-    _restored = {
+    _restored: ClassVar[dict[str, Any]] = {
         "foreach": None,
         "maximize": False,
         "differentiable": False,

@@ -212,6 +212,11 @@ def update_bn(loader: Iterable[Any], model: Module, device: Any = None) -> None:
         model.train(was_training)
 
 
+def _check_epochs(epochs: Any) -> None:
+    if not isinstance(epochs, int) or epochs < 0:
+        raise ValueError(f"anneal_epochs must be equal or greater than 0, got {epochs}")
+
+
 class SWALR(LRScheduler):
     r"""Anneals the learning rate to a constant value, at which weights are then averaged.
 
@@ -256,10 +261,7 @@ class SWALR(LRScheduler):
                 f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}"
             )
         self._anneal_strategy = anneal_strategy
-        if not isinstance(anneal_epochs, int) or anneal_epochs < 0:
-            raise ValueError(
-                f"anneal_epochs must be equal or greater than 0, got {anneal_epochs}"
-            )
+        _check_epochs(anneal_epochs)
         self.anneal_epochs = anneal_epochs
         super().__init__(optimizer, last_epoch)
 

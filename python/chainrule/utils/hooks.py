@@ -6,7 +6,10 @@ import itertools
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 __all__ = ["RemovableHandle"]
 
@@ -62,7 +65,7 @@ class RemovableHandle:
         # Handles made from here on must not take the number of a restored one.
         RemovableHandle._ids = itertools.count(max(next(RemovableHandle._ids), self.id + 1))
 
-    def __enter__(self) -> RemovableHandle:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -87,7 +90,7 @@ class CoreHandle:
             self._remove()
             self._remove = None
 
-    def __enter__(self) -> CoreHandle:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:

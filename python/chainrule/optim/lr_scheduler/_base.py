@@ -5,12 +5,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 from .._backend import Tensor, is_tensor
 from ..optimizer import Optimizer
 
-LR = float | Tensor
+LR: TypeAlias = float | Tensor
 
 EPOCH_WARNING = (
     "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where "
@@ -19,10 +19,7 @@ EPOCH_WARNING = (
     "where available. Please open an issue if you are unable to replicate your use case: "
     "https://github.com/pytorch/pytorch/issues/new/choose."
 )
-_SEE = (
-    "See more details at "
-    "https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
-)
+_SEE = "See more details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
 _ORDER_WARNING = (
     "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, "
     "you should call them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  "
@@ -71,9 +68,11 @@ def check_optimizer(optimizer: Any) -> None:
 def callable_state(function: Any) -> dict[str, Any] | None:
     """What of a callable goes into a state dict: the attributes of an object, nothing of a function
     (functions and lambdas cannot be saved)."""
-    return dict(vars(function)) if hasattr(function, "__dict__") and not hasattr(
-        function, "__code__"
-    ) else None
+    return (
+        dict(vars(function))
+        if hasattr(function, "__dict__") and not hasattr(function, "__code__")
+        else None
+    )
 
 
 class LRScheduler:

@@ -222,7 +222,7 @@ class CyclicLR(_WithMomentum):
         if self.mode == "triangular":
             return 1.0
         if self.mode == "triangular2":
-            return 1 / 2.0 ** (x - 1)
+            return math.pow(2.0, 1 - x)
         return float(self.gamma**x)
 
     def get_lr(self) -> list[LR]:
@@ -321,12 +321,10 @@ class OneCycleLR(_WithMomentum):
         check_optimizer(optimizer)
         self.optimizer = optimizer
         self.total_steps = _count_steps(total_steps, epochs, steps_per_epoch)
-        if not isinstance(pct_start, float) or not 0 <= pct_start <= 1:
-            raise ValueError(f"Expected float between 0 and 1 pct_start, but got {pct_start}")
+        _check_share("pct_start", pct_start)
         if anneal_strategy not in ("cos", "linear"):
             raise ValueError(
-                "anneal_strategy must be one of 'cos' or 'linear', instead got "
-                f"{anneal_strategy}"
+                f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}"
             )
         self._schedule_phases = _phases(self.total_steps, pct_start, three_phase)
         self._anneal_func_type = anneal_strategy
@@ -390,6 +388,11 @@ def _check_positive(name: str, value: Any) -> None:
         raise ValueError(f"Expected positive integer {name}, but got {value}")
 
 
+def _check_share(name: str, value: Any) -> None:
+    if not isinstance(value, float) or not 0 <= value <= 1:
+        raise ValueError(f"Expected float between 0 and 1 {name}, but got {value}")
+
+
 def _phases(total_steps: int, rising: float, three_phase: bool) -> list[dict[str, Any]]:
     """Ends of the phases (in steps), and between which of a group's values each one goes."""
 
@@ -408,8 +411,6 @@ def _phases(total_steps: int, rising: float, three_phase: bool) -> list[dict[str
         return [up, phase(total_steps - 1, "max_lr min_lr", "base_momentum max_momentum")]
     return [
         up,
-        phase(
-            2 * rising * total_steps - 2, "max_lr initial_lr", "base_momentum max_momentum"
-        ),
+        phase(2 * rising * total_steps - 2, "max_lr initial_lr", "base_momentum max_momentum"),
         phase(total_steps - 1, "initial_lr min_lr", "max_momentum max_momentum"),
     ]

@@ -28,7 +28,7 @@ class _ByFunction(LRScheduler):
         last_epoch: int = -1,
     ) -> None:
         self.optimizer = optimizer
-        if isinstance(lr_lambda, (list, tuple)):
+        if not callable(lr_lambda):
             if len(lr_lambda) != len(optimizer.param_groups):
                 raise ValueError(
                     f"Expected {len(optimizer.param_groups)} lr_lambdas, but got {len(lr_lambda)}"

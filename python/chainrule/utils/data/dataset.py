@@ -254,7 +254,7 @@ class ChainDataset(IterableDataset[Any]):
         return itertools.chain.from_iterable(self._checked())
 
     def __len__(self) -> int:
-        return sum(len(dataset) for dataset in self._checked())  # type: ignore[misc]
+        return sum(len(dataset) for dataset in self._checked())
 
 
 class Subset(Dataset[T_co]):
@@ -332,6 +332,5 @@ def random_split(
     order = randperm(total, generator=generator).tolist()
     ends = list(itertools.accumulate(int(size) for size in sizes))
     return [
-        Subset(dataset, order[end - int(size) : end])
-        for end, size in zip(ends, sizes, strict=True)
+        Subset(dataset, order[end - int(size) : end]) for end, size in zip(ends, sizes, strict=True)
     ]

@@ -48,7 +48,7 @@ def _like_mapping(pattern: Any, items: dict[Any, Any]) -> Any:
             made = copy.copy(pattern)  # keeps what else the type holds, such as a default factory
             made.update(items)
             return made
-        return type(pattern)(items)  # type: ignore[call-arg]
+        return type(pattern)(items)
     except TypeError:
         return items
 
@@ -65,7 +65,7 @@ def _like_sequence(pattern: Any, items: list[Any]) -> Any:
             return made
         if isinstance(pattern, range):  # takes numbers, not items
             return items
-        return type(pattern)(items)  # type: ignore[call-arg]
+        return type(pattern)(items)
     except TypeError:
         return items
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import sys
@@ -40,10 +41,9 @@ class _Worker:
         self.busy = True  # whether it takes part in this epoch still
 
     def send(self, message: Any) -> None:
-        try:
+        # If it is dead, whoever waits for its results will find out.
+        with contextlib.suppress(OSError):
             self.tasks.send(message)
-        except (BrokenPipeError, OSError):
-            pass  # it is dead, which whoever waits for its results will find out
 
 
 class WorkerIterator:
@@ -194,7 +194,8 @@ class WorkerIterator:
         dead = [w.process for w in self._workers if w.process.exitcode is not None]
         for process in dead or [w.process for w in self._workers]:
             process.join(_PATIENCE)
-        pids = ", ".join(str(w.process.pid) for w in self._workers if w.process.exitcode is not None)
+        ended = [w.process for w in self._workers if w.process.exitcode is not None]
+        pids = ", ".join(str(process.pid) for process in ended)
         self.close()
         raise RuntimeError(f"DataLoader worker (pid(s) {pids}) exited unexpectedly")
 
@@ -221,7 +222,7 @@ class WorkerIterator:
                 try:
                     receive(pipe)
                 except (EOFError, OSError):
-                    del alive[pipe]  # type: ignore[arg-type]
+                    del alive[pipe]
         for worker in self._workers:
             worker.process.join(max(0.0, deadline - time.monotonic()))
             if worker.process.exitcode is None:
