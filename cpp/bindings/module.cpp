@@ -4,6 +4,7 @@
 #include "bindings/generator_type.h"
 #include "bindings/interop.h"
 #include "bindings/op_function.h"
+#include "bindings/optim.h"
 #include "bindings/runtime.h"
 #include "bindings/tensor_methods.h"
 #include "bindings/tensor_type.h"
@@ -31,6 +32,7 @@ PYBIND11_MODULE(_core, m) {
         set_error();
       }
     });
+    init_optim(m);
   } catch (const ErrorSet&) {
     throw pybind11::error_already_set();
   }

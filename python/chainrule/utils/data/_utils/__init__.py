@@ -1,0 +1,1 @@
+"""Parts of the DataLoader: collating, fetching, worker processes."""
