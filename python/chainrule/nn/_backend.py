@@ -25,7 +25,6 @@ from chainrule import (
     float32,
     float64,
     full,
-    geqrf,
     get_default_dtype,
     int8,
     int16,
