@@ -46,6 +46,9 @@ PYTHON_MUST_NOT_IMPORT = {
     "distributions": {"examples", "optim"},
     "utils": {"examples", "distributions"},
 }
+# Leaves: any package may import them, as they import nothing of chainrule but the extension.
+# PyTorch puts the handle that every hook returns into utils.
+PYTHON_LEAVES = {("utils", "hooks")}
 # Optional extras: imported where they are used, so that chainrule imports fast and without them.
 OPTIONAL_PACKAGES = {"scipy", "sklearn", "matplotlib", "mpi4py", "opt_einsum"}
 NEVER_IMPORTED = {"torch", "jax", "tests", "bench"}
@@ -164,6 +167,11 @@ def python_violations(root: Path) -> Iterator[str]:
                 yield f"{where}: chainrule must not import {first}"
             elif first in OPTIONAL_PACKAGES and top and room != "examples":
                 yield f"{where}: {first} is optional; import it in the function that needs it"
+            elif first == "chainrule" and tuple(parts[1:]) in PYTHON_LEAVES:
+                if rest[:1] != ["_core"]:
+                    yield f"{where}: a leaf must not import {target}"
+            elif first == "chainrule" and tuple(rest[:2]) in PYTHON_LEAVES:
+                continue
             elif first == "chainrule" and rest and rest[0] in forbidden:
                 yield f"{where}: chainrule.{room or '__init__'} must not import {target}"
 
@@ -266,6 +274,18 @@ FORGED = [
         '"""A."""\ntry:\n  import scipy\nexcept ImportError:\n  pass\n',
         "scipy is optional",
     ),
+    (
+        "python/chainrule/autograd/a.py",
+        '"""A."""\nfrom ..utils import checkpoint\n',
+        "must not import chainrule.utils.checkpoint",
+    ),
+    (
+        "python/chainrule/utils/hooks.py",
+        '"""A."""\nfrom .. import autograd\n',
+        "a leaf must not import chainrule.autograd",
+    ),
+    ("python/chainrule/autograd/a.py", '"""A."""\nfrom ..utils.hooks import Handle\n', None),
+    ("python/chainrule/utils/hooks.py", '"""A."""\nfrom chainrule import _core\n', None),
     ("python/chainrule/a.py", "x = 1\n", "no docstring"),
     ("tests/test_a.py", '"""A."""\n' + "x = 1\n" * MAX_LINES, "801 lines"),
     ("python/chainrule/a.py", '"""A."""\ndef f():\n  import scipy\n', None),
