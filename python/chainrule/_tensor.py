@@ -790,6 +790,8 @@ _METHODS: dict[str, Any] = {
     "cuda": _cuda,
     "share_memory_": _self,
     "pin_memory": _self,
+    "resolve_conj": _self,
+    "resolve_neg": _self,
     "is_shared": _is_shared,
     "is_pinned": _is_pinned,
     "is_set_to": _is_set_to,

@@ -83,7 +83,6 @@ __all__ = [
     "float32",
     "float64",
     "full",
-    "geqrf",
     "get_default_dtype",
     "int8",
     "int16",

@@ -169,3 +169,341 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
     if bias is not None:
         out = out + bias
     return out.reshape(*lead, weight.shape[0])
+
+
+def _per_dim(value: Any, n: int) -> list[int]:
+    return [value] * n if isinstance(value, int) else list(value)
+
+
+def _unpool(n: int) -> Any:
+    def unpool(
+        input: Tensor, indices: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, output_size: Any = None
+    ) -> Tensor:
+        if input.shape != indices.shape:
+            raise RuntimeError(
+                f"Expected shape of indices to be the same as that of the input tensor ({list(input.shape)}) "
+                f"but got indices tensor with shape: {list(indices.shape)}"
+            )
+        if indices.dtype is not _core.int64:
+            raise RuntimeError(f"elements in indices should be type int64 but got: {indices.dtype}")
+        kernel, pad = _per_dim(kernel_size, n), _per_dim(padding, n)
+        step = kernel if stride in (None, [], ()) else _per_dim(stride, n)
+        smallest = [(input.shape[-n + d] - 1) * step[d] - 2 * pad[d] + kernel[d] for d in range(n)]
+        if output_size is None:
+            size = smallest
+        else:
+            size = list(output_size)[-n:]
+            for d in range(n):
+                low, high = smallest[d] - step[d], smallest[d] + step[d]
+                if not low < size[d] < high:
+                    raise ValueError(
+                        f"invalid output_size {tuple(size)} (dim {d} must be between {low} and {high})"
+                    )
+        lead = input.shape[:-n]
+        cells = math.prod(size)
+        if indices.numel() and (int(indices.min()) < 0 or int(indices.max()) >= cells):
+            raise RuntimeError(f"Found an invalid max index: {int(indices.max())} (output volumes are of size {size})")
+        flat = _F["zeros"](*lead, cells, dtype=input.dtype)
+        out: Tensor = flat.scatter(-1, indices.flatten(-n), input.flatten(-n)).reshape(*lead, *size)
+        return out
+
+    unpool.__name__ = unpool.__qualname__ = f"max_unpool{n}d"
+    unpool.__doc__ = (
+        f"Puts every element back where max_pool{n}d found it (``indices``), zeros elsewhere.\n\n"
+        "Raises:\n    ValueError: ``output_size`` is not one that such a pooling could have had."
+    )
+    return unpool
+
+
+max_unpool1d, max_unpool2d, max_unpool3d = (_unpool(n) for n in (1, 2, 3))
+
+
+def _lp_pool(n: int) -> Any:
+    average = _F[f"nn.functional.avg_pool{n}d"]
+
+    def lp_pool(input: Tensor, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False) -> Tensor:
+        count = math.prod(_per_dim(kernel_size, n))
+        sums = average(input.pow(norm_type), kernel_size, stride, 0, ceil_mode)
+        out: Tensor = (sums.sign() * sums.abs().relu() * count).pow(1.0 / norm_type)
+        return out
+
+    lp_pool.__name__ = lp_pool.__qualname__ = f"lp_pool{n}d"
+    lp_pool.__doc__ = "The ``norm_type``-norm of every window: (sum of x^p)^(1/p)."
+    return lp_pool
+
+
+lp_pool1d, lp_pool2d, lp_pool3d = (_lp_pool(n) for n in (1, 2, 3))
+
+
+def rrelu(
+    input: Tensor, lower: float = 1.0 / 8, upper: float = 1.0 / 3, training: bool = False, inplace: bool = False
+) -> Tensor:
+    """Leaky ReLU with a slope drawn for every element from [lower, upper] in training, their mean otherwise.
+
+    >>> import chainrule as cr
+    >>> import chainrule.nn.functional as F
+    >>> F.rrelu(cr.tensor([-1.0, 2.0]), 0.5, 0.5)
+    tensor([-0.5000,  2.0000])
+    """
+    if lower > upper:
+        raise RuntimeError("Lower bound should be less than or equal to the upper bound")
+    if training:
+        slope = _F["empty_like"](input.detach()).uniform_(lower, upper)
+        out: Tensor = _F["where"](input <= 0, input * slope, input)
+    else:
+        out = _F["nn.functional.leaky_relu"](input, (lower + upper) / 2)
+    return input.copy_(out) if inplace else out
+
+
+def triplet_margin_with_distance_loss(
+    anchor: Tensor,
+    positive: Tensor,
+    negative: Tensor,
+    *,
+    distance_function: Any = None,
+    margin: float = 1.0,
+    swap: bool = False,
+    reduction: str = "mean",
+) -> Tensor:
+    """max(d(anchor, positive) - d(anchor, negative) + margin, 0) with any distance (default: pairwise_distance).
+
+    >>> import chainrule as cr
+    >>> import chainrule.nn.functional as F
+    >>> F.triplet_margin_with_distance_loss(cr.zeros(1, 2), cr.zeros(1, 2), cr.ones(1, 2)).shape
+    torch.Size([])
+    """
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    if margin <= 0:
+        raise ValueError(f"margin must be greater than 0, got {margin}")
+    distance = _F["nn.functional.pairwise_distance"] if distance_function is None else distance_function
+    near, far = distance(anchor, positive), distance(anchor, negative)
+    if swap:
+        far = _F["minimum"](far, distance(positive, negative))
+    loss = (near - far + margin).clamp(min=0)
+    out: Tensor = loss.mean() if reduction == "mean" else loss.sum() if reduction == "sum" else loss
+    return out
+
+
+def _resample(x: Tensor, dim: int, size: int, mode: str, align: bool, factor: float | None, exact: bool) -> Tensor:
+    """Interpolates along one dimension by weighted sums of shifted copies."""
+    old = x.shape[dim]
+    scale = (old - 1) / (size - 1) if align and size > 1 else 0.0 if align else 1 / factor if factor else old / size
+    position = _F["arange"](size, dtype=_core.float64)
+    if mode == "nearest":
+        place = (position + 0.5) * scale if exact else position * scale
+        out: Tensor = x.index_select(dim, place.floor().long().clamp(0, old - 1))
+        return out
+    source = position * scale if align else (position + 0.5) * scale - 0.5
+    if mode == "linear" and not align:
+        source = source.clamp(min=0)
+    base = source.floor()
+    t = source - base
+    if mode == "linear":
+        weights = [1 - t, t]
+        shifts = [0, 1]
+    else:  # Keys, "Cubic convolution interpolation for digital image processing", 1981, with a = -0.75
+        a = -0.75
+
+        def outer(u: Tensor) -> Tensor:
+            return ((a * u - 5 * a) * u + 8 * a) * u - 4 * a
+
+        def inner(u: Tensor) -> Tensor:
+            return ((a + 2) * u - (a + 3)) * u * u + 1
+
+        weights = [outer(t + 1), inner(t), inner(1 - t), outer(2 - t)]
+        shifts = [-1, 0, 1, 2]
+    shape = [1] * x.dim()
+    shape[dim] = size
+    kind = x.dtype
+    total = None
+    for weight, shift in zip(weights, shifts, strict=True):
+        part = x.index_select(dim, (base.long() + shift).clamp(0, old - 1)) * weight.to(kind).reshape(shape)
+        total = part if total is None else total + part
+    assert total is not None
+    return total
+
+
+def interpolate(
+    input: Tensor,
+    size: Any = None,
+    scale_factor: Any = None,
+    mode: str = "nearest",
+    align_corners: bool | None = None,
+    recompute_scale_factor: bool | None = None,
+    antialias: bool = False,
+) -> Tensor:
+    """Resamples the spatial dimensions to ``size`` or by ``scale_factor``.
+
+    Args:
+        input: (N, C, ...) with one to three spatial dimensions.
+        size: the output's spatial size.
+        scale_factor: multiplier of the spatial size; one of the two.
+        mode: nearest, nearest-exact, linear, bilinear, bicubic, trilinear or area.
+        align_corners: whether the corners' centres stay where they are (linear and cubic modes).
+
+    Raises:
+        ValueError: neither or both of size and scale_factor, or a mode that does not take these dimensions.
+        NotImplementedError: ``antialias``, or a mode for other dimensions.
+
+    >>> import chainrule as cr
+    >>> import chainrule.nn.functional as F
+    >>> F.interpolate(cr.tensor([[[1.0, 2.0]]]), scale_factor=2)
+    tensor([[[1., 1., 2., 2.]]])
+    """
+    n = input.dim() - 2
+    if n < 1 or n > 3:
+        raise NotImplementedError(
+            f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.dim()}D) for the modes: nearest | linear | "
+            f"bilinear | bicubic | trilinear | area | nearest-exact (got {mode})"
+        )
+    dims_of = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
+    if mode in ("nearest", "area", "nearest-exact"):
+        if align_corners is not None:
+            raise ValueError(
+                "align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear"
+            )
+    elif mode not in dims_of or dims_of[mode] != n:
+        raise NotImplementedError(f"Got {input.dim()}D input, but mode '{mode}' does not interpolate {n} dimensions")
+    if antialias:
+        raise NotImplementedError("interpolate: antialias=True is not available")
+    if (size is None) == (scale_factor is None):
+        raise ValueError("only one of size or scale_factor should be defined, and one of them must be")
+    if size is not None:
+        target = _per_dim(size, n)
+        factors: list[float | None] = [None] * n
+        if len(target) != n:
+            raise ValueError(f"Input and output must have the same number of spatial dimensions, but got output size of {target}")
+    else:
+        listed = list(scale_factor) if isinstance(scale_factor, (tuple, list)) else [scale_factor] * n
+        if len(listed) != n:
+            raise ValueError(f"Input and scale_factor must have the same number of spatial dimensions, but got {listed}")
+        target = [math.floor(float(input.shape[2 + d]) * float(listed[d])) for d in range(n)]
+        factors = [None] * n if recompute_scale_factor else [float(f) for f in listed]
+    if any(s <= 0 for s in target):
+        raise RuntimeError(f"Input and output sizes should be greater than 0, but got output size {target}")
+    if mode == "area":
+        out: Tensor = _F[f"nn.functional.adaptive_avg_pool{n}d"](input, target)
+        return out
+    kind = "nearest" if mode.startswith("nearest") else "cubic" if mode == "bicubic" else "linear"
+    out = input
+    for d in range(n):
+        out = _resample(out, 2 + d, target[d], kind, bool(align_corners), factors[d], mode == "nearest-exact")
+    return out
+
+
+def multi_head_attention_forward(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    embed_dim_to_check: int,
+    num_heads: int,
+    in_proj_weight: Tensor | None,
+    in_proj_bias: Tensor | None,
+    bias_k: Tensor | None,
+    bias_v: Tensor | None,
+    add_zero_attn: bool,
+    dropout_p: float,
+    out_proj_weight: Tensor,
+    out_proj_bias: Tensor | None,
+    training: bool = True,
+    key_padding_mask: Tensor | None = None,
+    need_weights: bool = True,
+    attn_mask: Tensor | None = None,
+    use_separate_proj_weight: bool = False,
+    q_proj_weight: Tensor | None = None,
+    k_proj_weight: Tensor | None = None,
+    v_proj_weight: Tensor | None = None,
+    static_k: Tensor | None = None,
+    static_v: Tensor | None = None,
+    average_attn_weights: bool = True,
+    is_causal: bool = False,
+) -> tuple[Tensor, Tensor | None]:
+    """Attention of several heads (Vaswani et al., 2017, section 3.2.2), with the projections given as tensors.
+
+    Args:
+        query, key, value: (L, N, E) and (S, N, E), or without N.
+        key_padding_mask: (N, S); True (or -inf) keeps a key out.
+        attn_mask: (L, S) or (N * heads, L, S); True (or -inf) keeps a pair apart.
+
+    Returns:
+        the output (L, N, E) and, if asked for, the weights (N, L, S) (or (N, heads, L, S)).
+    """
+    linear, cat, zeros = _F["nn.functional.linear"], _F["cat"], _F["zeros"]
+    batched = query.dim() == 3
+    if not batched:
+        query, key, value = query.unsqueeze(1), key.unsqueeze(1), value.unsqueeze(1)
+        if key_padding_mask is not None:
+            key_padding_mask = key_padding_mask.unsqueeze(0)
+    length, batch, width = query.shape
+    if width != embed_dim_to_check:
+        raise AssertionError(f"was expecting embedding dimension of {embed_dim_to_check}, but got {width}")
+    head = width // num_heads
+    if head * num_heads != width:
+        raise AssertionError(f"embed_dim {width} not divisible by num_heads {num_heads}")
+    if key.shape[:2] != value.shape[:2]:
+        raise AssertionError(
+            f"key's sequence and batch dims {key.shape[:2]} do not match value's {value.shape[:2]}"
+        )
+    if is_causal and attn_mask is None:
+        raise RuntimeError("Need attn_mask if specifying the is_causal hint.")
+
+    def additive(mask: Tensor | None) -> Tensor | None:
+        if mask is None or mask.dtype is not _core.bool:
+            return mask
+        out: Tensor = zeros(mask.shape, dtype=query.dtype).masked_fill(mask, -math.inf)
+        return out
+
+    attn_mask, key_padding_mask = additive(attn_mask), additive(key_padding_mask)
+    biases = in_proj_bias.chunk(3) if in_proj_bias is not None else (None, None, None)
+    if use_separate_proj_weight:
+        weights: Any = (q_proj_weight, k_proj_weight, v_proj_weight)
+    else:
+        assert in_proj_weight is not None
+        weights = in_proj_weight.chunk(3)
+    q, k, v = (linear(x, w, b) for x, w, b in zip((query, key, value), weights, biases, strict=True))
+    extra = 0
+    if bias_k is not None and bias_v is not None:
+        k = cat([k, bias_k.repeat(1, batch, 1)])
+        v = cat([v, bias_v.repeat(1, batch, 1)])
+        extra += 1
+
+    def split(x: Tensor) -> Tensor:
+        out: Tensor = x.reshape(x.shape[0], batch * num_heads, head).transpose(0, 1)
+        return out
+
+    q = split(q)
+    k = split(k) if static_k is None else static_k
+    v = split(v) if static_v is None else static_v
+    if add_zero_attn:
+        k = cat([k, zeros(batch * num_heads, 1, head, dtype=k.dtype)], 1)
+        v = cat([v, zeros(batch * num_heads, 1, head, dtype=v.dtype)], 1)
+        extra += 1
+    pad = _F["nn.functional.pad"]
+    if attn_mask is not None:
+        if attn_mask.dim() == 2:
+            attn_mask = attn_mask.unsqueeze(0)
+        if extra:
+            attn_mask = pad(attn_mask, (0, extra))
+    if key_padding_mask is not None:
+        if extra:
+            key_padding_mask = pad(key_padding_mask, (0, extra))
+        spread = key_padding_mask.reshape(batch, 1, 1, -1).expand(-1, num_heads, -1, -1).reshape(batch * num_heads, 1, -1)
+        attn_mask = spread if attn_mask is None else attn_mask + spread
+    scores = (q / math.sqrt(head)) @ k.transpose(-2, -1)
+    if attn_mask is not None:
+        scores = scores + attn_mask
+    attention = scores.softmax(-1)
+    if dropout_p > 0 and training:
+        attention = _F["nn.functional.dropout"](attention, dropout_p)
+    joined = (attention @ v).transpose(0, 1).reshape(length, batch, width)
+    output: Tensor = linear(joined, out_proj_weight, out_proj_bias)
+    shown = None
+    if need_weights:
+        shown = attention.reshape(batch, num_heads, length, -1)
+        if average_attn_weights:
+            shown = shown.mean(1)
+    if not batched:
+        output = output.squeeze(1)
+        shown = None if shown is None else shown.squeeze(0)
+    return output, shown
