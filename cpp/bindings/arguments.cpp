@@ -23,8 +23,10 @@ bool same_name(const std::string& parameter, const char* given) {
 }
 
 bool is_index(PyObject* object) {
-  return PyLong_CheckExact(object) || (!PyBool_Check(object) && !is_tensor(object) && PyIndex_Check(object)) ||
-         (is_tensor(object) && unwrap(object).dim() == 0 && chainrule::is_integral(unwrap(object).dtype()) &&
+  return PyLong_CheckExact(object) ||
+         (!PyBool_Check(object) && !is_tensor(object) && PyIndex_Check(object)) ||
+         (is_tensor(object) && unwrap(object).dim() == 0 &&
+          chainrule::is_integral(unwrap(object).dtype()) &&
           unwrap(object).dtype() != DType::bool_) ||
          PyLong_Check(object);
 }
@@ -56,12 +58,14 @@ bool to_double(PyObject* object, double& out) {
 bool to_option(PyObject* object, const std::string& type, Value& out) {
   if (type == "device") {
     // chainrule.device knows which devices there are and complains about others.
-    const Object device = checked(PyObject_CallOneArg(python_attribute("chainrule", "device"), object));
+    const Object device =
+        checked(PyObject_CallOneArg(python_attribute("chainrule", "device"), object));
     out = text_of(device.get());
     return true;
   }
   const std::string text = text_of(object);
-  const bool fits = type == "layout" ? text == "torch.strided" : text.find("_format") != std::string::npos;
+  const bool fits =
+      type == "layout" ? text == "torch.strided" : text.find("_format") != std::string::npos;
   if (fits) out = text;
   return fits;
 }
@@ -70,11 +74,13 @@ bool to_option(PyObject* object, const std::string& type, Value& out) {
 
 bool to_int(PyObject* object, int64_t& out) {
   if (!is_index(object)) return false;
-  const Object index = is_tensor(object) ? checked(from_scalar(unwrap(object))) : checked(PyNumber_Index(object));
+  const Object index =
+      is_tensor(object) ? checked(from_scalar(unwrap(object))) : checked(PyNumber_Index(object));
   int overflow = 0;
   out = PyLong_AsLongLongAndOverflow(index.get(), &overflow);
   if (overflow) {
-    PyErr_SetString(PyExc_RuntimeError, "Overflow when unpacking long: the integer does not fit 64 bits");
+    PyErr_SetString(PyExc_RuntimeError,
+                    "Overflow when unpacking long: the integer does not fit 64 bits");
     throw ErrorSet();
   }
   return true;
@@ -160,7 +166,8 @@ bool convert(PyObject* object, const Param& param, Value& out) {
         out = std::move(dims);
         return true;
       }
-      if (type.size() > 5 && type[4] != '*' && to_int(object, value)) {  // int[2]: one stands for both
+      if (type.size() > 5 && type[4] != '*' &&
+          to_int(object, value)) {  // int[2]: one stands for both
         int64_t n = 1;
         std::from_chars(type.data() + 4, type.data() + type.size() - 1, n);
         out = Dims(static_cast<size_t>(n), value);
@@ -246,11 +253,13 @@ bool convert(PyObject* object, const Param& param, Value& out) {
         return true;
       }
       return to_option(object, type, out);
-    default: return to_option(object, type, out);
+    default:
+      return to_option(object, type, out);
   }
 }
 
-std::optional<std::string> parse(const Signature& signature, const Call& call, Values& values, PyObject** out) {
+std::optional<std::string> parse(const Signature& signature, const Call& call, Values& values,
+                                 PyObject** out) {
   const auto& params = signature.params;
   const size_t n = params.size();
   const size_t given = call.positional();
@@ -268,7 +277,8 @@ std::optional<std::string> parse(const Signature& signature, const Call& call, V
       for (; next < given; ++next) {
         int64_t value = 0;
         if (!to_int(call.at(next), value)) {
-          return signature.name + "(): argument '" + param.name + "' must be a tuple of ints, but found element of type " +
+          return signature.name + "(): argument '" + param.name +
+                 "' must be a tuple of ints, but found element of type " +
                  type_name(call.at(next)) + " at pos " + std::to_string(dims.size());
         }
         dims.push_back(value);
@@ -292,8 +302,9 @@ std::optional<std::string> parse(const Signature& signature, const Call& call, V
       continue;
     }
     if (!convert(object, param, values[filled])) {
-      return signature.name + "(): argument '" + param.name + "' (position " + std::to_string(next + (call.self ? 0 : 1)) +
-             ") must be " + param.type + ", not " + type_name(object);
+      return signature.name + "(): argument '" + param.name + "' (position " +
+             std::to_string(next + (call.self ? 0 : 1)) + ") must be " + param.type + ", not " +
+             type_name(object);
     }
     present |= uint64_t{1} << filled;
     ++next;
@@ -301,8 +312,9 @@ std::optional<std::string> parse(const Signature& signature, const Call& call, V
   if (next < given) {
     size_t takes = 0;
     for (const Param& param : params) takes += !param.keyword_only;
-    return signature.name + "() takes " + std::to_string(takes - (call.self ? 1 : 0)) + " positional argument" +
-           (takes - (call.self ? 1 : 0) == 1 ? "" : "s") + " but " + std::to_string(given - (call.self ? 1 : 0)) + " were given";
+    return signature.name + "() takes " + std::to_string(takes - (call.self ? 1 : 0)) +
+           " positional argument" + (takes - (call.self ? 1 : 0) == 1 ? "" : "s") + " but " +
+           std::to_string(given - (call.self ? 1 : 0)) + " were given";
   }
   const Py_ssize_t keywords = call.keywords ? PyTuple_GET_SIZE(call.keywords) : 0;
   for (Py_ssize_t k = 0; k < keywords; ++k) {
@@ -322,9 +334,11 @@ std::optional<std::string> parse(const Signature& signature, const Call& call, V
       }
       return signature.name + "() got an unexpected keyword argument '" + name + "'";
     }
-    if (present >> i & 1) return signature.name + "() got multiple values for argument '" + params[i].name + "'";
+    if (present >> i & 1)
+      return signature.name + "() got multiple values for argument '" + params[i].name + "'";
     if (!convert(object, params[i], values[i])) {
-      return signature.name + "(): argument '" + params[i].name + "' must be " + params[i].type + ", not " + type_name(object);
+      return signature.name + "(): argument '" + params[i].name + "' must be " + params[i].type +
+             ", not " + type_name(object);
     }
     present |= uint64_t{1} << i;
   }
@@ -335,7 +349,8 @@ std::optional<std::string> parse(const Signature& signature, const Call& call, V
       continue;
     }
     if (!params[i].has_default) {
-      return signature.name + "() missing 1 required positional argument: \"" + params[i].name + "\"";
+      return signature.name + "() missing 1 required positional argument: \"" + params[i].name +
+             "\"";
     }
     values[i] = params[i].default_value;
   }
@@ -357,7 +372,8 @@ void no_match(const std::string& name, std::span<const OpDef* const> overloads, 
   }
   message += "), but expected one of:";
   for (size_t i = 0; i < overloads.size(); ++i) {
-    message += "\n * " + overloads[i]->signature.text + "\n      didn't match because: " + reasons[i];
+    message +=
+        "\n * " + overloads[i]->signature.text + "\n      didn't match because: " + reasons[i];
   }
   fail<TypeError>(message);
 }
@@ -376,10 +392,14 @@ PyObject* wrap_value(const Value& value) {
           return PyFloat_FromDouble(v);
         } else if constexpr (std::is_same_v<T, Scalar>) {
           switch (v.category()) {
-            case Category::boolean: return PyBool_FromLong(v.to_bool());
-            case Category::integral: return PyLong_FromLongLong(v.to_int());
-            case Category::floating: return PyFloat_FromDouble(v.to_double());
-            default: return PyComplex_FromDoubles(v.to_complex().real(), v.to_complex().imag());
+            case Category::boolean:
+              return PyBool_FromLong(v.to_bool());
+            case Category::integral:
+              return PyLong_FromLongLong(v.to_int());
+            case Category::floating:
+              return PyFloat_FromDouble(v.to_double());
+            default:
+              return PyComplex_FromDoubles(v.to_complex().real(), v.to_complex().imag());
           }
         } else if constexpr (std::is_same_v<T, std::string>) {
           return new_string(v).release();

@@ -12,7 +12,8 @@
 
 namespace chainrule::py {
 
-/// The arguments of one call, as the vectorcall protocol gives them. `self` (may be null) comes first.
+/// The arguments of one call, as the vectorcall protocol gives them. `self` (may be null) comes
+/// first.
 struct Call {
   PyObject* self;
   PyObject* const* args;
@@ -24,12 +25,14 @@ struct Call {
   PyObject* keyword_value(Py_ssize_t i) const { return args[count + static_cast<size_t>(i)]; }
 };
 
-/// Fills `values` by `signature`; a keyword `out` is put aside when `out` is not null. Returns why it does not fit.
-std::optional<std::string> parse(const Signature& signature, const Call& call, Values& values, PyObject** out);
+/// Fills `values` by `signature`; a keyword `out` is put aside when `out` is not null. Returns why
+/// it does not fit.
+std::optional<std::string> parse(const Signature& signature, const Call& call, Values& values,
+                                 PyObject** out);
 
 /// The TypeError for a call that fits none of the overloads.
-[[noreturn]] void no_match(const std::string& name, std::span<const OpDef* const> overloads, const Call& call,
-                           std::span<const std::string> reasons);
+[[noreturn]] void no_match(const std::string& name, std::span<const OpDef* const> overloads,
+                           const Call& call, std::span<const std::string> reasons);
 
 /// One object as a value of a parameter's type; false when it does not fit.
 bool convert(PyObject* object, const Param& param, Value& out);

@@ -18,8 +18,7 @@ namespace {
 namespace pyb = pybind11;
 
 struct PyNode {
-  PyObject_HEAD
-  Node* node;  // owned
+  PyObject_HEAD Node* node;  // owned
 };
 
 PyTypeObject* node_type = nullptr;
@@ -44,7 +43,8 @@ PyObject* next_functions(PyObject* self, void*) {
     Object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(edges.size())));
     for (size_t i = 0; i < edges.size(); ++i) {
       const Object node(wrap_node(edges[i].node));
-      PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), checked(Py_BuildValue("OI", node.get(), edges[i].input_nr)).release());
+      PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i),
+                       checked(Py_BuildValue("OI", node.get(), edges[i].input_nr)).release());
     }
     return tuple.release();
   });
@@ -52,19 +52,23 @@ PyObject* next_functions(PyObject* self, void*) {
 PyObject* variable(PyObject* self, void*) {
   return guarded([&] {
     if (!node_of(self).is_accumulator()) {
-      PyErr_Format(PyExc_AttributeError, "'%s' object has no attribute 'variable'", node_of(self).name().c_str());
+      PyErr_Format(PyExc_AttributeError, "'%s' object has no attribute 'variable'",
+                   node_of(self).name().c_str());
       throw ErrorSet();
     }
     return wrap(static_cast<AccumulateGrad&>(node_of(self)).variable);
   });
 }
-PyObject* sequence_nr(PyObject* self, PyObject*) { return PyLong_FromUnsignedLongLong(node_of(self).sequence_nr); }
+PyObject* sequence_nr(PyObject* self, PyObject*) {
+  return PyLong_FromUnsignedLongLong(node_of(self).sequence_nr);
+}
 PyObject* saved_tensors(PyObject* self, void*) {
   return guarded([&] {
     Object list = checked(PyList_New(0));
     for (const auto& [label, tensor] : node_of(self).saved_tensors()) {
       const Object wrapped(wrap(tensor));
-      checked(PyList_Append(list.get(), checked(Py_BuildValue("sO", label.c_str(), wrapped.get())).get()));
+      checked(PyList_Append(list.get(),
+                            checked(Py_BuildValue("sO", label.c_str(), wrapped.get())).get()));
     }
     return list.release();
   });
@@ -90,7 +94,8 @@ PyObject* trace(PyObject* self, void*) {
 
 Object to_tuple(const Grads& grads) {
   Object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(grads.size())));
-  for (size_t i = 0; i < grads.size(); ++i) PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), wrap(grads[i]));
+  for (size_t i = 0; i < grads.size(); ++i)
+    PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), wrap(grads[i]));
   return tuple;
 }
 
@@ -98,11 +103,13 @@ Object to_tuple(const Grads& grads) {
 void replace(Grads& grads, PyObject* result, const char* what) {
   if (result == Py_None) return;
   Object tuple = PyTuple_Check(result) ? Object::borrow(result) : checked(PyTuple_Pack(1, result));
-  check(PyTuple_GET_SIZE(tuple.get()) == static_cast<Py_ssize_t>(grads.size()), "hook '", what, "' has returned an incorrect number of values (got ",
+  check(PyTuple_GET_SIZE(tuple.get()) == static_cast<Py_ssize_t>(grads.size()), "hook '", what,
+        "' has returned an incorrect number of values (got ",
         static_cast<int64_t>(PyTuple_GET_SIZE(tuple.get())), ", but expected ", grads.size(), ")");
   for (size_t i = 0; i < grads.size(); ++i) {
     PyObject* item = PyTuple_GET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i));
-    check<TypeError>(item == Py_None || is_tensor(item), "hook '", what, "' must return tensors or None, not ", type_name(item));
+    check<TypeError>(item == Py_None || is_tensor(item), "hook '", what,
+                     "' must return tensors or None, not ", type_name(item));
     grads[i] = item == Py_None ? Tensor() : unwrap(item);
   }
 }
@@ -119,10 +126,15 @@ std::function<Tensor(const Tensor&)> tensor_hook(PyObject* callable) {
     const Object argument(wrap(grad));
     const Object result = checked(PyObject_CallOneArg(hook.get(), argument.get()));
     if (result.get() == Py_None) return {};
-    check<TypeError>(is_tensor(result.get()), "expected a Tensor or None as the result of a gradient hook, but got ", type_name(result.get()));
+    check<TypeError>(is_tensor(result.get()),
+                     "expected a Tensor or None as the result of a gradient hook, but got ",
+                     type_name(result.get()));
     Tensor replaced = unwrap(result.get());
-    check(replaced.sizes() == grad.sizes(), "hook has changed the size of value: ", grad.sizes(), " became ", replaced.sizes());
-    check(replaced.dtype() == grad.dtype(), "hook has changed the type of value: ", full_name(grad.dtype()), " became ", full_name(replaced.dtype()));
+    check(replaced.sizes() == grad.sizes(), "hook has changed the size of value: ", grad.sizes(),
+          " became ", replaced.sizes());
+    check(replaced.dtype() == grad.dtype(),
+          "hook has changed the type of value: ", full_name(grad.dtype()), " became ",
+          full_name(replaced.dtype()));
     return replaced;
   };
 }
@@ -161,7 +173,8 @@ pyb::cpp_function add_post_accumulate_hook(const Tensor& t, pyb::object callable
     checked(PyObject_CallOneArg(hook.get(), argument.get()));
   });
   return pyb::cpp_function([t, key] {
-    if (t->meta && t->meta->post_accumulate) std::erase_if(*t->meta->post_accumulate, [key](const auto& h) { return h.first == key; });
+    if (t->meta && t->meta->post_accumulate)
+      std::erase_if(*t->meta->post_accumulate, [key](const auto& h) { return h.first == key; });
   });
 }
 
@@ -172,15 +185,18 @@ pyb::cpp_function add_node_hook(pyb::handle wrapper, pyb::object callable, bool 
   const uint64_t key = next_key();
   const Object hook = Object::borrow(callable.ptr());
   if (before) {
-    node->extras().pre_hooks.push_back({key, [hook](Grads& grads) {
-      const Object result = checked(PyObject_CallOneArg(hook.get(), to_tuple(grads).get()));
-      replace(grads, result.get(), "prehook");
-    }});
+    node->extras().pre_hooks.push_back(
+        {key, [hook](Grads& grads) {
+           const Object result = checked(PyObject_CallOneArg(hook.get(), to_tuple(grads).get()));
+           replace(grads, result.get(), "prehook");
+         }});
   } else {
-    node->extras().post_hooks.push_back({key, [hook](Grads& outputs, const Grads& inputs) {
-      const Object result = checked(PyObject_CallFunctionObjArgs(hook.get(), to_tuple(outputs).get(), to_tuple(inputs).get(), nullptr));
-      replace(outputs, result.get(), "hook");
-    }});
+    node->extras().post_hooks.push_back(
+        {key, [hook](Grads& outputs, const Grads& inputs) {
+           const Object result = checked(PyObject_CallFunctionObjArgs(
+               hook.get(), to_tuple(outputs).get(), to_tuple(inputs).get(), nullptr));
+           replace(outputs, result.get(), "hook");
+         }});
   }
   return pyb::cpp_function([node, key, before] {
     if (before) {
@@ -198,57 +214,72 @@ void retain_grad(const Tensor& t) {
   // The node must not own its own output; the hook finds it as long as it lives.
   const NodeRef node = grad_fn(t);
   const Object weak = checked(PyWeakref_NewRef(Object(wrap(t)).get(), nullptr));
-  node->extras().retain_hooks.push_back({next_key(), t->meta->output_nr, [weak](const Tensor& grad) -> Tensor {
-    PyObject* alive = PyWeakref_GetObject(weak.get());
-    if (alive != Py_None) {
-      AutogradMeta& meta = meta_of(unwrap(alive));
-      meta.grad = meta.grad.defined() ? add(meta.grad, grad) : grad;
-    }
-    return {};
-  }});
+  node->extras().retain_hooks.push_back(
+      {next_key(), t->meta->output_nr, [weak](const Tensor& grad) -> Tensor {
+         PyObject* alive = PyWeakref_GetObject(weak.get());
+         if (alive != Py_None) {
+           AutogradMeta& meta = meta_of(unwrap(alive));
+           meta.grad = meta.grad.defined() ? add(meta.grad, grad) : grad;
+         }
+         return {};
+       }});
 }
 
 // ---- sweeps ----
 
 Tensor initial_cotangent(const Tensor& root, const Tensor& given) {
-  check(root.requires_grad(), "element 0 of tensors does not require grad and does not have a grad_fn: ", explain_missing_history(root));
+  check(root.requires_grad(),
+        "element 0 of tensors does not require grad and does not have a grad_fn: ",
+        explain_missing_history(root));
   if (given.defined()) {
-    check(given.sizes() == root.sizes(), "Mismatch in shape: grad_output[0] has a shape of ", given.sizes(), " and output[0] has a shape of ",
-          root.sizes(), ".");
-    check(is_complex(given.dtype()) == is_complex(root.dtype()), "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: grad_output[0] has a dtype of ",
+    check(given.sizes() == root.sizes(), "Mismatch in shape: grad_output[0] has a shape of ",
+          given.sizes(), " and output[0] has a shape of ", root.sizes(), ".");
+    check(is_complex(given.dtype()) == is_complex(root.dtype()),
+          "For complex Tensors, both grad_output and output are required to have the same dtype. "
+          "Mismatch in dtype: grad_output[0] has a dtype of ",
           full_name(given.dtype()), " and output[0] has a dtype of ", full_name(root.dtype()), ".");
     return given.dtype() == root.dtype() ? given : to(given, root.dtype());
   }
-  check(root.numel() == 1, "grad can be implicitly created only for scalar outputs; this one has shape ", root.sizes(),
-        ": reduce it to a number first, as in .sum() or .mean(), or give backward() the gradient to start from");
-  check(is_floating(root.dtype()), "grad can be implicitly created only for real scalar outputs but got ", full_name(root.dtype()));
+  check(root.numel() == 1,
+        "grad can be implicitly created only for scalar outputs; this one has shape ", root.sizes(),
+        ": reduce it to a number first, as in .sum() or .mean(), or give backward() the gradient "
+        "to start from");
+  check(is_floating(root.dtype()),
+        "grad can be implicitly created only for real scalar outputs but got ",
+        full_name(root.dtype()));
   return ones_like(root);
 }
 
-std::vector<Tensor> cotangents_for(const std::vector<Tensor>& roots, const std::vector<Tensor>& given) {
+std::vector<Tensor> cotangents_for(const std::vector<Tensor>& roots,
+                                   const std::vector<Tensor>& given) {
   std::vector<Tensor> cotangents;
-  for (size_t i = 0; i < roots.size(); ++i) cotangents.push_back(initial_cotangent(roots[i], i < given.size() ? given[i] : Tensor()));
+  for (size_t i = 0; i < roots.size(); ++i)
+    cotangents.push_back(initial_cotangent(roots[i], i < given.size() ? given[i] : Tensor()));
   return cotangents;
 }
 
-void run_backward(const std::vector<Tensor>& roots, const std::vector<Tensor>& grads, bool retain, bool create,
-                  const std::vector<Tensor>& inputs) {
+void run_backward(const std::vector<Tensor>& roots, const std::vector<Tensor>& grads, bool retain,
+                  bool create, const std::vector<Tensor>& inputs) {
   for (const Tensor& input : inputs) {
     check(input.requires_grad(), "One of the differentiated Tensors does not require grad");
   }
-  backward(roots, cotangents_for(roots, grads), inputs, {.retain_graph = retain, .create_graph = create});
+  backward(roots, cotangents_for(roots, grads), inputs,
+           {.retain_graph = retain, .create_graph = create});
 }
 
-std::vector<Tensor> run_gradients(const std::vector<Tensor>& roots, const std::vector<Tensor>& grads, const std::vector<Tensor>& inputs,
-                                  bool retain, bool create) {
+std::vector<Tensor> run_gradients(const std::vector<Tensor>& roots,
+                                  const std::vector<Tensor>& grads,
+                                  const std::vector<Tensor>& inputs, bool retain, bool create) {
   for (const Tensor& input : inputs) {
     check(input.requires_grad(), "One of the differentiated Tensors does not require grad");
   }
-  return gradients(roots, cotangents_for(roots, grads), inputs, {.retain_graph = retain, .create_graph = create});
+  return gradients(roots, cotangents_for(roots, grads), inputs,
+                   {.retain_graph = retain, .create_graph = create});
 }
 
 /// loss.backward(): the hot one.
-PyObject* tensor_backward(PyObject* self, PyObject* const* args, Py_ssize_t count, PyObject* names) {
+PyObject* tensor_backward(PyObject* self, PyObject* const* args, Py_ssize_t count,
+                          PyObject* names) {
   return guarded([&]() -> PyObject* {
     if (count == 0 && !names) {
       const Tensor root = unwrap(self);
@@ -259,16 +290,17 @@ PyObject* tensor_backward(PyObject* self, PyObject* const* args, Py_ssize_t coun
     // With arguments: python/chainrule/autograd.
     std::vector<PyObject*> all = {self};
     all.insert(all.end(), args, args + count + (names ? PyTuple_GET_SIZE(names) : 0));
-    return checked(PyObject_Vectorcall(python_attribute("chainrule.autograd", "backward_of_tensor"), all.data(),
-                                       static_cast<size_t>(count + 1), names))
+    return checked(PyObject_Vectorcall(python_attribute("chainrule.autograd", "backward_of_tensor"),
+                                       all.data(), static_cast<size_t>(count + 1), names))
         .release();
   });
 }
 
-PyMethodDef backward_method = {"backward", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(tensor_backward)),
-                               METH_FASTCALL | METH_KEYWORDS,
-                               "backward(gradient=None, retain_graph=None, create_graph=False, inputs=None)\n\n"
-                               "Adds the gradient of this tensor to the ``grad`` of the leaves that it was made from."};
+PyMethodDef backward_method = {
+    "backward", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(tensor_backward)),
+    METH_FASTCALL | METH_KEYWORDS,
+    "backward(gradient=None, retain_graph=None, create_graph=False, inputs=None)\n\n"
+    "Adds the gradient of this tensor to the ``grad`` of the leaves that it was made from."};
 
 PyObject* apply_node(PyObject* self, PyObject* args, PyObject*) {
   return guarded([&] {
@@ -296,18 +328,26 @@ PyObject* get_attribute(PyObject* self, PyObject* name) {
 }
 
 PyObject* repr_node(PyObject* self) {
-  return guarded([&] { return checked(PyUnicode_FromFormat("<%s object at %p>", node_of(self).name().c_str(), &node_of(self))).release(); });
+  return guarded([&] {
+    return checked(PyUnicode_FromFormat("<%s object at %p>", node_of(self).name().c_str(),
+                                        &node_of(self)))
+        .release();
+  });
 }
 
-PyMethodDef methods[] = {{"name", name, METH_NOARGS, "The operation's name, as printed."},
-                         {"_sequence_nr", sequence_nr, METH_NOARGS, "The number that orders nodes of a thread by age."},
-                         {nullptr, nullptr, 0, nullptr}};
-PyGetSetDef getset[] = {{"next_functions", next_functions, nullptr, "(node, output number) for every input.", nullptr},
-                        {"variable", variable, nullptr, "The leaf of an AccumulateGrad.", nullptr},
-                        {"_saved", saved_tensors, nullptr, "(label, tensor) for what is kept for the backward sweep.", nullptr},
-                        {"_input_shapes", input_metadata, nullptr, "The shape of every cotangent that the node takes.", nullptr},
-                        {"_trace", trace, nullptr, "Where the operation was called, under anomaly mode.", nullptr},
-                        {nullptr, nullptr, nullptr, nullptr, nullptr}};
+PyMethodDef methods[] = {
+    {"name", name, METH_NOARGS, "The operation's name, as printed."},
+    {"_sequence_nr", sequence_nr, METH_NOARGS, "The number that orders nodes of a thread by age."},
+    {nullptr, nullptr, 0, nullptr}};
+PyGetSetDef getset[] = {
+    {"next_functions", next_functions, nullptr, "(node, output number) for every input.", nullptr},
+    {"variable", variable, nullptr, "The leaf of an AccumulateGrad.", nullptr},
+    {"_saved", saved_tensors, nullptr, "(label, tensor) for what is kept for the backward sweep.",
+     nullptr},
+    {"_input_shapes", input_metadata, nullptr, "The shape of every cotangent that the node takes.",
+     nullptr},
+    {"_trace", trace, nullptr, "Where the operation was called, under anomaly mode.", nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr}};
 PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
                        {Py_tp_methods, methods},
                        {Py_tp_getset, getset},
@@ -316,7 +356,8 @@ PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
                        {Py_tp_getattro, reinterpret_cast<void*>(get_attribute)},
                        {0, nullptr}};
 PyType_Spec spec = {"chainrule.autograd.graph.Node", sizeof(PyNode), 0,
-                    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
+                    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                    slots};
 
 /// type(y.grad_fn).__name__ is the operation's name.
 PyTypeObject* type_for(const std::string& name) {
@@ -324,16 +365,21 @@ PyTypeObject* type_for(const std::string& name) {
   PyTypeObject*& type = types[name];
   if (!type) {
     static auto& names = *new std::vector<std::unique_ptr<std::string>>;
-    names.push_back(std::make_unique<std::string>("chainrule.autograd.graph." + name));  // what is before the dot is __module__
+    names.push_back(std::make_unique<std::string>("chainrule.autograd.graph." +
+                                                  name));  // what is before the dot is __module__
     PyType_Slot none[] = {{0, nullptr}};
-    PyType_Spec derived = {names.back()->c_str(), sizeof(PyNode), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, none};
-    type = reinterpret_cast<PyTypeObject*>(checked(PyType_FromSpecWithBases(&derived, reinterpret_cast<PyObject*>(node_type))).release());
+    PyType_Spec derived = {names.back()->c_str(), sizeof(PyNode), 0,
+                           Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, none};
+    type = reinterpret_cast<PyTypeObject*>(
+        checked(PyType_FromSpecWithBases(&derived, reinterpret_cast<PyObject*>(node_type)))
+            .release());
   }
   return type;
 }
 
 std::string python_trace() {
-  const Object text = checked(PyObject_CallNoArgs(python_attribute("chainrule.autograd.anomaly", "current_trace")));
+  const Object text =
+      checked(PyObject_CallNoArgs(python_attribute("chainrule.autograd.anomaly", "current_trace")));
   return text_of(text.get());
 }
 
@@ -365,7 +411,9 @@ void init_autograd(PyObject* module) {
 
   auto m = pyb::reinterpret_borrow<pyb::module_>(module);
   m.def("is_grad_enabled", [] { return mode().grad; });
-  m.def("set_grad_mode", [](bool on) { return std::exchange(mode().grad, on); }, "Returns the mode before.");
+  m.def(
+      "set_grad_mode", [](bool on) { return std::exchange(mode().grad, on); },
+      "Returns the mode before.");
   m.def("is_inference_mode_enabled", [] { return mode().inference; });
   m.def("set_inference_mode", [](bool on) { return std::exchange(mode().inference, on); });
   m.def("is_anomaly_enabled", [] { return mode().anomaly; });
@@ -386,7 +434,8 @@ void init_autograd(PyObject* module) {
     queue_callback([callable] { checked(PyObject_CallNoArgs(callable.get())); });
   });
   m.def("sweep_reaches_every_leaf", [] { return sweep_reaches_every_leaf(); });
-  m.def("current_node", [] { return pyb::reinterpret_steal<pyb::object>(wrap_node(NodeRef(current_node()))); });
+  m.def("current_node",
+        [] { return pyb::reinterpret_steal<pyb::object>(wrap_node(NodeRef(current_node()))); });
   m.def("gradient_edge", [](const Tensor& t) {
     const Edge edge = gradient_edge(t);
     return std::make_pair(pyb::reinterpret_steal<pyb::object>(wrap_node(edge.node)), edge.input_nr);
@@ -401,13 +450,17 @@ void init_autograd(PyObject* module) {
       const Object packed = checked(PyObject_CallOneArg(packer.get(), argument.get()));
       return [packed, unpacker] {
         const Object result = checked(PyObject_CallOneArg(unpacker.get(), packed.get()));
-        check<TypeError>(is_tensor(result.get()), "Output of saved tensor unpack_hook expected to be a Tensor but got result of type ", type_name(result.get()));
+        check<TypeError>(
+            is_tensor(result.get()),
+            "Output of saved tensor unpack_hook expected to be a Tensor but got result of type ",
+            type_name(result.get()));
         return unwrap(result.get());
       };
     });
   });
   m.def("pop_saved_tensor_hooks", [] { saved_tensor_hooks().pop_back(); });
-  m.def("set_saved_tensor_hooks_disabled", [](std::string why) { return std::exchange(saved_hooks_disabled(), std::move(why)); });
+  m.def("set_saved_tensor_hooks_disabled",
+        [](std::string why) { return std::exchange(saved_hooks_disabled(), std::move(why)); });
 }
 
 }  // namespace chainrule::py

@@ -6,8 +6,7 @@ namespace chainrule::py {
 namespace {
 
 struct PyDType {
-  PyObject_HEAD
-  DType dtype;
+  PyObject_HEAD DType dtype;
 };
 
 PyTypeObject* type = nullptr;
@@ -19,8 +18,12 @@ PyObject* repr(PyObject* self) {
   const auto name = full_name(self_of(self));
   return PyUnicode_FromStringAndSize(name.data(), static_cast<Py_ssize_t>(name.size()));
 }
-PyObject* is_floating_point(PyObject* self, void*) { return PyBool_FromLong(is_floating(self_of(self))); }
-PyObject* is_complex_dtype(PyObject* self, void*) { return PyBool_FromLong(is_complex(self_of(self))); }
+PyObject* is_floating_point(PyObject* self, void*) {
+  return PyBool_FromLong(is_floating(self_of(self)));
+}
+PyObject* is_complex_dtype(PyObject* self, void*) {
+  return PyBool_FromLong(is_complex(self_of(self)));
+}
 PyObject* is_signed(PyObject* self, void*) {
   const DType d = self_of(self);
   return PyBool_FromLong(d != DType::uint8 && d != DType::bool_);
@@ -39,7 +42,8 @@ PyObject* reduce(PyObject* self, PyObject*) {
 PyObject* module_name(PyObject*, void*) { return PyUnicode_FromString("chainrule"); }
 
 PyGetSetDef getset[] = {
-    {"is_floating_point", is_floating_point, nullptr, "True for the real floating point types.", nullptr},
+    {"is_floating_point", is_floating_point, nullptr, "True for the real floating point types.",
+     nullptr},
     {"is_complex", is_complex_dtype, nullptr, "True for complex types.", nullptr},
     {"is_signed", is_signed, nullptr, "True for types with negative values.", nullptr},
     {"itemsize", itemsize, nullptr, "Bytes of one element.", nullptr},
@@ -55,14 +59,16 @@ PyType_Slot slots[] = {{Py_tp_repr, reinterpret_cast<void*>(repr)},
                        {Py_tp_methods, methods},
                        {Py_tp_doc, const_cast<char*>("The type of a tensor's elements.")},
                        {0, nullptr}};
-PyType_Spec spec = {"chainrule.dtype", sizeof(PyDType), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
+PyType_Spec spec = {"chainrule.dtype", sizeof(PyDType), 0,
+                    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
 
 struct Alias {
   const char* name;
   DType dtype;
 };
-constexpr Alias kAliases[] = {{"float", DType::float32},   {"double", DType::float64}, {"half", DType::float16},
-                              {"long", DType::int64},      {"int", DType::int32},      {"short", DType::int16},
+constexpr Alias kAliases[] = {{"float", DType::float32},    {"double", DType::float64},
+                              {"half", DType::float16},     {"long", DType::int64},
+                              {"int", DType::int32},        {"short", DType::int16},
                               {"cfloat", DType::complex64}, {"cdouble", DType::complex128}};
 
 }  // namespace
@@ -75,9 +81,11 @@ void init_dtype_type(PyObject* module) {
     if (!object) throw ErrorSet();
     object->dtype = static_cast<DType>(i);
     objects[i] = reinterpret_cast<PyObject*>(object);
-    checked(PyModule_AddObjectRef(module, std::string(kDTypes[static_cast<size_t>(i)].name).c_str(), objects[i]));
+    checked(PyModule_AddObjectRef(module, std::string(kDTypes[static_cast<size_t>(i)].name).c_str(),
+                                  objects[i]));
   }
-  for (const Alias& alias : kAliases) checked(PyModule_AddObjectRef(module, alias.name, objects[static_cast<size_t>(alias.dtype)]));
+  for (const Alias& alias : kAliases)
+    checked(PyModule_AddObjectRef(module, alias.name, objects[static_cast<size_t>(alias.dtype)]));
 }
 
 bool is_dtype(PyObject* object) { return Py_TYPE(object) == type; }

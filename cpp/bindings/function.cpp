@@ -17,11 +17,16 @@ namespace pyb = pybind11;
 class FunctionNode final : public Node {
  public:
   FunctionNode(std::string name, Object context, Object backward, bool materialize)
-      : name_(std::move(name)), context_(std::move(context)), backward_(std::move(backward)), materialize_(materialize) {}
+      : name_(std::move(name)),
+        context_(std::move(context)),
+        backward_(std::move(backward)),
+        materialize_(materialize) {}
 
   ~FunctionNode() override {
     // A ctx that somebody kept must not lead to a node that is gone.
-    if (Py_REFCNT(context_.get()) > 1 && PyObject_SetAttrString(context_.get(), "_node", Py_None) < 0) PyErr_Clear();
+    if (Py_REFCNT(context_.get()) > 1 &&
+        PyObject_SetAttrString(context_.get(), "_node", Py_None) < 0)
+      PyErr_Clear();
   }
   std::string name() const override { return name_; }
   bool materialize() const override { return materialize_; }
@@ -36,7 +41,8 @@ class FunctionNode final : public Node {
 
   std::vector<Tensor> unpack() const {
     check(!released_, "Trying to backward through the graph a second time: ", name_,
-          " has already given up the tensors it had saved, because a backward sweep frees them as it goes. Specify retain_graph=True in "
+          " has already given up the tensors it had saved, because a backward sweep frees them as "
+          "it goes. Specify retain_graph=True in "
           "the first backward() or autograd.grad() if the graph is needed again.");
     std::vector<Tensor> list;
     for (const auto& saved : saved_) list.push_back(saved.unpack(*this));
@@ -51,16 +57,19 @@ class FunctionNode final : public Node {
   Grads apply(Grads grads) override {
     const Object args = checked(PyTuple_New(static_cast<Py_ssize_t>(grads.size()) + 1));
     PyTuple_SET_ITEM(args.get(), 0, Py_NewRef(context_.get()));
-    for (size_t i = 0; i < grads.size(); ++i) PyTuple_SET_ITEM(args.get(), static_cast<Py_ssize_t>(i) + 1, wrap(grads[i]));
+    for (size_t i = 0; i < grads.size(); ++i)
+      PyTuple_SET_ITEM(args.get(), static_cast<Py_ssize_t>(i) + 1, wrap(grads[i]));
     Object result = checked(PyObject_CallObject(backward_.get(), args.get()));
     if (!PyTuple_Check(result.get())) result = checked(PyTuple_Pack(1, result.get()));
     const auto n = static_cast<size_t>(PyTuple_GET_SIZE(result.get()));
     // More than asked for is fine as long as it is None.
     for (size_t i = edges.size(); i < n; ++i) {
-      check(PyTuple_GET_ITEM(result.get(), static_cast<Py_ssize_t>(i)) == Py_None, "function ", name_,
-            " returned an incorrect number of gradients (expected ", edges.size(), ", got ", n, ")");
+      check(PyTuple_GET_ITEM(result.get(), static_cast<Py_ssize_t>(i)) == Py_None, "function ",
+            name_, " returned an incorrect number of gradients (expected ", edges.size(), ", got ",
+            n, ")");
     }
-    check(n >= edges.size(), "function ", name_, " returned an incorrect number of gradients (expected ", edges.size(), ", got ", n, ")");
+    check(n >= edges.size(), "function ", name_,
+          " returned an incorrect number of gradients (expected ", edges.size(), ", got ", n, ")");
     Grads out;
     for (size_t i = 0; i < edges.size(); ++i) {
       PyObject* item = PyTuple_GET_ITEM(result.get(), static_cast<Py_ssize_t>(i));
@@ -68,9 +77,13 @@ class FunctionNode final : public Node {
         out.emplace_back();
         continue;
       }
-      check(is_tensor(item), "function ", name_, " returned a gradient different than None at position ", i + 1,
-            ", but the corresponding forward input was not a Variable or the gradient is not a Tensor but ", type_name(item));
-      check(is_tensor_input[i], "function ", name_, " returned a gradient different than None at position ", i + 1,
+      check(is_tensor(item), "function ", name_,
+            " returned a gradient different than None at position ", i + 1,
+            ", but the corresponding forward input was not a Variable or the gradient is not a "
+            "Tensor but ",
+            type_name(item));
+      check(is_tensor_input[i], "function ", name_,
+            " returned a gradient different than None at position ", i + 1,
             ", but the corresponding forward input was not a Variable");
       out.push_back(unwrap(item));
     }
@@ -88,9 +101,11 @@ class FunctionNode final : public Node {
   SmallVec<SavedTensor, 2> saved_;
 };
 
-/// Records a call of a custom Function. `inputs` has None for what is not a tensor. Returns the outputs, with history.
-pyb::tuple attach_function(pyb::object context, const std::string& name, pyb::object backward, pyb::tuple inputs, pyb::tuple outputs,
-                           const std::vector<Tensor>& dirty, const std::vector<Tensor>& non_differentiable,
+/// Records a call of a custom Function. `inputs` has None for what is not a tensor. Returns the
+/// outputs, with history.
+pyb::tuple attach_function(pyb::object context, const std::string& name, pyb::object backward,
+                           pyb::tuple inputs, pyb::tuple outputs, const std::vector<Tensor>& dirty,
+                           const std::vector<Tensor>& non_differentiable,
                            const std::vector<Tensor>& to_save, bool materialize) {
   const auto contains = [](const std::vector<Tensor>& list, const Tensor& t) {
     for (const Tensor& each : list) {
@@ -99,10 +114,12 @@ pyb::tuple attach_function(pyb::object context, const std::string& name, pyb::ob
     return false;
   };
   std::vector<Tensor> tensor_inputs;
-  for (auto item : inputs) tensor_inputs.push_back(is_tensor(item.ptr()) ? unwrap(item.ptr()) : Tensor());
+  for (auto item : inputs)
+    tensor_inputs.push_back(is_tensor(item.ptr()) ? unwrap(item.ptr()) : Tensor());
   const bool recorded = should_record(tensor_inputs);
 
-  auto node = make_ref<FunctionNode>(name, Object::borrow(context.ptr()), Object::borrow(backward.ptr()), materialize);
+  auto node = make_ref<FunctionNode>(name, Object::borrow(context.ptr()),
+                                     Object::borrow(backward.ptr()), materialize);
   for (const Tensor& input : tensor_inputs) {
     node->edges.push_back(recorded ? gradient_edge(input) : Edge{});
     node->is_tensor_input.push_back(input.defined());
@@ -124,8 +141,10 @@ pyb::tuple attach_function(pyb::object context, const std::string& name, pyb::ob
     Tensor out = unwrap(item);
     const bool is_input = contains(tensor_inputs, out);
     const bool is_dirty = contains(dirty, out);
-    const bool differentiable = is_differentiable(out.dtype()) && !contains(non_differentiable, out);
-    if (is_input && !is_dirty) out = view(out, out.sizes());  // an input handed through is a view of it
+    const bool differentiable =
+        is_differentiable(out.dtype()) && !contains(non_differentiable, out);
+    if (is_input && !is_dirty)
+      out = view(out, out.sizes());  // an input handed through is a view of it
     results.push_back(out);
     node->outputs.push_back({out.sizes(), out.dtype()});
     if (recorded && differentiable) {
@@ -153,7 +172,8 @@ pyb::tuple attach_function(pyb::object context, const std::string& name, pyb::ob
       bool is_output = false;
       uint32_t nr = 0;
       for (size_t i = 0; i < results.size(); ++i) {
-        if (t.defined() && results[i].defined() && t.is_same(results[i]) && !contains(tensor_inputs, t)) {
+        if (t.defined() && results[i].defined() && t.is_same(results[i]) &&
+            !contains(tensor_inputs, t)) {
           is_output = true;
           nr = static_cast<uint32_t>(i);
         }
@@ -177,20 +197,26 @@ PyObject* function_context(const Node& node) {
 std::string explain_missing_history(const Tensor& root) {
   if (!is_differentiable(root.dtype())) {
     return "its elements are " + std::string(full_name(root.dtype())) +
-           ", and only floating point values have gradients. Work in floats, and convert (or index, argmax, compare) after the loss.";
+           ", and only floating point values have gradients. Work in floats, and convert (or "
+           "index, argmax, compare) after the loss.";
   }
   if (!grad_enabled()) {
-    return "gradients are switched off here (no_grad, inference_mode or set_grad_enabled(False)). Compute the loss outside of it.";
+    return "gradients are switched off here (no_grad, inference_mode or set_grad_enabled(False)). "
+           "Compute the loss outside of it.";
   }
-  return "nothing that it was computed from asks for a gradient, or the way was cut. Look for: parameters made without requires_grad=True; "
-         "a detach(), .data, .item(), .numpy() or tensor(...) of a tensor between the parameters and the loss; a forward pass inside no_grad(). "
+  return "nothing that it was computed from asks for a gradient, or the way was cut. Look for: "
+         "parameters made without requires_grad=True; "
+         "a detach(), .data, .item(), .numpy() or tensor(...) of a tensor between the parameters "
+         "and the loss; a forward pass inside no_grad(). "
          "(Setting loss.requires_grad = True would silence this and train nothing.)";
 }
 
 void init_function(PyObject* module) {
   auto m = pyb::reinterpret_borrow<pyb::module_>(module);
   m.def("attach_function", attach_function);
-  m.def("unpack_function", [](pyb::capsule node) { return static_cast<FunctionNode*>(node.get_pointer<Node>())->unpack(); });
+  m.def("unpack_function", [](pyb::capsule node) {
+    return static_cast<FunctionNode*>(node.get_pointer<Node>())->unpack();
+  });
 }
 
 }  // namespace chainrule::py

@@ -27,13 +27,15 @@ uint64_t to_seed(const pyb::int_& seed) {
 
 Tensor state_tensor(const Generator& generator) {
   const auto state = generator.get_state();
-  Tensor t = empty(std::initializer_list<int64_t>{static_cast<int64_t>(state.size())}, DType::uint8);
+  Tensor t =
+      empty(std::initializer_list<int64_t>{static_cast<int64_t>(state.size())}, DType::uint8);
   std::memcpy(t.bytes(), state.data(), state.size());
   return t;
 }
 
 void restore(Generator& generator, const Tensor& state) {
-  check<TypeError>(state.dtype() == DType::uint8, "RNG state must be a torch.ByteTensor, got ", full_name(state.dtype()));
+  check<TypeError>(state.dtype() == DType::uint8, "RNG state must be a torch.ByteTensor, got ",
+                   full_name(state.dtype()));
   check<TypeError>(state.is_contiguous(), "RNG state must be contiguous");
   generator.set_state(state.data<uint8_t>(), static_cast<size_t>(state.numel()));
 }
@@ -43,11 +45,13 @@ void restore(Generator& generator, const Tensor& state) {
 void init_generator(PyObject* module) {
   auto m = pyb::reinterpret_borrow<pyb::module_>(module);
   auto cls = pyb::class_<Generator>(m, "Generator",
-                                    "A source of random numbers: each depends on the seed, on how many were drawn before, and on its index.");
+                                    "A source of random numbers: each depends on the seed, on how "
+                                    "many were drawn before, and on its index.");
   cls.attr("__module__") = "chainrule";
   cls.def(pyb::init([](pyb::object device) {
             if (!device.is_none()) {
-              checked(PyObject_CallOneArg(python_attribute("chainrule._types", "device"), device.ptr()));
+              checked(PyObject_CallOneArg(python_attribute("chainrule._types", "device"),
+                                          device.ptr()));
             }
             return std::make_unique<Generator>();
           }),
@@ -59,16 +63,21 @@ void init_generator(PyObject* module) {
             return self;
           },
           pyb::arg("seed"), "Starts over from a seed; returns the generator.")
-      .def("seed", &Generator::seed, "Starts over from a number that the system provides, and returns it.")
+      .def("seed", &Generator::seed,
+           "Starts over from a number that the system provides, and returns it.")
       .def("initial_seed", &Generator::initial_seed, "The seed in force.")
       .def("get_state", state_tensor, "The state, a uint8 tensor.")
       .def("set_state", restore, pyb::arg("new_state"), "Restores a state.")
-      .def("clone_state", [](const Generator& g) { return std::make_unique<Generator>(g); }, "A generator that goes on from the same state.")
+      .def(
+          "clone_state", [](const Generator& g) { return std::make_unique<Generator>(g); },
+          "A generator that goes on from the same state.")
       .def("get_offset", &Generator::offset, "Counters used since the seed was set.")
       .def("set_offset", &Generator::set_offset, pyb::arg("offset"))
-      .def_property_readonly("device", [](const Generator&) {
-        return pyb::reinterpret_borrow<pyb::object>(python_attribute("chainrule._tensor", "CPU"));
-      })
+      .def_property_readonly("device",
+                             [](const Generator&) {
+                               return pyb::reinterpret_borrow<pyb::object>(
+                                   python_attribute("chainrule._tensor", "CPU"));
+                             })
       .def(pyb::pickle(
           [](const Generator& g) {
             const auto state = g.get_state();
@@ -80,7 +89,8 @@ void init_generator(PyObject* module) {
             generator->set_state(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
             return generator;
           }));
-  m.attr("default_generator") = pyb::cast(&default_generator(), pyb::return_value_policy::reference);
+  m.attr("default_generator") =
+      pyb::cast(&default_generator(), pyb::return_value_policy::reference);
 }
 
 Generator* unwrap_generator(PyObject* object) {

@@ -14,13 +14,15 @@ using Items = SmallVec<Index, 4>;
 int64_t slice_part(PyObject* part) {
   if (part == Py_None) return Index::kAbsent;
   int64_t value = 0;
-  check<TypeError>(to_int(part, value), "slice indices must be integers or None or have an __index__ method");
+  check<TypeError>(to_int(part, value),
+                   "slice indices must be integers or None or have an __index__ method");
   return value;
 }
 
 /// A list or an array of indices becomes a tensor, as chainrule.tensor(key) would make it.
 Tensor as_index_tensor(PyObject* object) {
-  const Object tensor = checked(PyObject_CallOneArg(python_attribute("chainrule._tensor", "index_tensor"), object));
+  const Object tensor =
+      checked(PyObject_CallOneArg(python_attribute("chainrule._tensor", "index_tensor"), object));
   return unwrap(tensor.get());
 }
 
@@ -35,12 +37,14 @@ void add_item(PyObject* item, Items& items) {
     items.push_back(Index::rest());
   } else if (PySlice_Check(item)) {
     const auto* slice = reinterpret_cast<PySliceObject*>(item);
-    items.push_back(Index::range(slice_part(slice->start), slice_part(slice->stop), slice_part(slice->step)));
+    items.push_back(
+        Index::range(slice_part(slice->start), slice_part(slice->stop), slice_part(slice->step)));
   } else if (PyBool_Check(item)) {
     items.push_back(Index::by(item == Py_True));
   } else if (is_tensor(item)) {
     const Tensor t = unwrap(item);
-    if (t.dim() == 0 && chainrule::is_integral(t.dtype()) && t.dtype() != DType::bool_ && t.dtype() != DType::uint8) {
+    if (t.dim() == 0 && chainrule::is_integral(t.dtype()) && t.dtype() != DType::bool_ &&
+        t.dtype() != DType::uint8) {
       to_int(item, value);
       items.push_back(Index::at(value));
     } else {
@@ -51,15 +55,18 @@ void add_item(PyObject* item, Items& items) {
   } else if (PySequence_Check(item) && !PyUnicode_Check(item) && !PyBytes_Check(item)) {
     items.push_back(Index::by(as_index_tensor(item)));
   } else {
-    fail<IndexError>("only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got ",
-                     type_name(item), ")");
+    fail<IndexError>(
+        "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "
+        "indices (got ",
+        type_name(item), ")");
   }
 }
 
 Items read(PyObject* key) {
   Items items;
   if (PyTuple_Check(key)) {
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); ++i) add_item(PyTuple_GET_ITEM(key, i), items);
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); ++i)
+      add_item(PyTuple_GET_ITEM(key, i), items);
   } else {
     add_item(key, items);
   }
@@ -68,7 +75,9 @@ Items read(PyObject* key) {
 
 }  // namespace
 
-PyObject* get_item(PyObject* self, PyObject* key) { return wrap(index_get(unwrap(self), read(key))); }
+PyObject* get_item(PyObject* self, PyObject* key) {
+  return wrap(index_get(unwrap(self), read(key)));
+}
 
 void set_item(PyObject* self, PyObject* key, PyObject* value) {
   check<TypeError>(value != nullptr, "Tensor does not support deleting items");
@@ -78,9 +87,11 @@ void set_item(PyObject* self, PyObject* key, PyObject* value) {
     index_set(unwrap(self), items, operand);
     return;
   }
-  check<TypeError>(PySequence_Check(value) && !PyUnicode_Check(value), "can't assign a ", type_name(value),
+  check<TypeError>(PySequence_Check(value) && !PyUnicode_Check(value), "can't assign a ",
+                   type_name(value),
                    " to a tensor: give a number, a tensor, or a sequence of numbers");
-  const Object tensor = checked(PyObject_CallFunctionObjArgs(python_attribute("chainrule._tensor", "value_tensor"), value, self, nullptr));
+  const Object tensor = checked(PyObject_CallFunctionObjArgs(
+      python_attribute("chainrule._tensor", "value_tensor"), value, self, nullptr));
   index_set(unwrap(self), items, Operand(unwrap(tensor.get())));
 }
 

@@ -1,10 +1,10 @@
-// Data in and out. NumPy is met through the buffer protocol and __array_interface__ alone, so that it need not be
-// imported.
+// Data in and out. NumPy is met through the buffer protocol and __array_interface__ alone, so that
+// it need not be imported.
 #include "bindings/interop.h"
 
+#include <pybind11/stl.h>
 #include <cstring>
 #include <memory>
-#include <pybind11/stl.h>
 
 #include "bindings/arguments.h"
 #include "bindings/dtype_type.h"
@@ -31,11 +31,14 @@ struct Survey {
 };
 
 bool is_nested(PyObject* object) { return PyList_Check(object) || PyTuple_Check(object); }
-bool is_array(PyObject* object) { return PyObject_HasAttrString(object, "__array_interface__") && !is_tensor(object); }
+bool is_array(PyObject* object) {
+  return PyObject_HasAttrString(object, "__array_interface__") && !is_tensor(object);
+}
 
 [[noreturn]] void bad_element(PyObject* object) {
   if (PyUnicode_Check(object)) fail<TypeError>("new(): invalid data type 'str'");
-  fail<TypeError>("could not infer dtype of ", type_name(object), ": give numbers, nested lists of numbers, or arrays");
+  fail<TypeError>("could not infer dtype of ", type_name(object),
+                  ": give numbers, nested lists of numbers, or arrays");
 }
 
 void survey(PyObject* object, size_t depth, Survey& s) {
@@ -45,7 +48,8 @@ void survey(PyObject* object, size_t depth, Survey& s) {
     if (s.sizes.size() == depth) {
       s.sizes.push_back(n);
     } else if (s.sizes[depth] != n) {
-      fail<ValueError>("expected sequence of length ", s.sizes[depth], " at dim ", depth, " (got ", static_cast<int64_t>(n), ")");
+      fail<ValueError>("expected sequence of length ", s.sizes[depth], " at dim ", depth, " (got ",
+                       static_cast<int64_t>(n), ")");
     }
     for (Py_ssize_t i = 0; i < n; ++i) survey(PySequence_Fast_ITEMS(object)[i], depth + 1, s);
     return;
@@ -58,7 +62,8 @@ void survey(PyObject* object, size_t depth, Survey& s) {
     s.numbers = true;
   } else if (is_tensor(object)) {
     const Tensor t = unwrap(object);
-    check<ValueError>(t.dim() == 0 || t.numel() == 1, "only one element tensors can be converted to Python scalars");
+    check<ValueError>(t.dim() == 0 || t.numel() == 1,
+                      "only one element tensors can be converted to Python scalars");
     s.tensor_dtype = s.tensor_dtype ? promote(*s.tensor_dtype, t.dtype()) : t.dtype();
   } else {
     Scalar scalar;
@@ -67,7 +72,8 @@ void survey(PyObject* object, size_t depth, Survey& s) {
     s.numbers = true;
   }
   if (s.sizes.size() > depth) {
-    fail<ValueError>("expected sequence of length ", s.sizes[depth], " at dim ", depth, " (got a number)");
+    fail<ValueError>("expected sequence of length ", s.sizes[depth], " at dim ", depth,
+                     " (got a number)");
   }
 }
 
@@ -75,9 +81,12 @@ void survey(PyObject* object, size_t depth, Survey& s) {
 template <class T>
 void fill(PyObject* object, size_t depth, const Dims& sizes, T*& out) {
   if (depth < sizes.size()) {
-    check<ValueError>(is_nested(object), "expected sequence of length ", sizes[depth], " at dim ", depth, " (got a number)");
-    check<ValueError>(PySequence_Fast_GET_SIZE(object) == sizes[depth], "the data changed while it was read");
-    for (int64_t i = 0; i < sizes[depth]; ++i) fill(PySequence_Fast_ITEMS(object)[i], depth + 1, sizes, out);
+    check<ValueError>(is_nested(object), "expected sequence of length ", sizes[depth], " at dim ",
+                      depth, " (got a number)");
+    check<ValueError>(PySequence_Fast_GET_SIZE(object) == sizes[depth],
+                      "the data changed while it was read");
+    for (int64_t i = 0; i < sizes[depth]; ++i)
+      fill(PySequence_Fast_ITEMS(object)[i], depth + 1, sizes, out);
     return;
   }
   Scalar scalar;
@@ -95,15 +104,20 @@ void fill(PyObject* object, size_t depth, const Dims& sizes, T*& out) {
       const double value = scalar.to_double();
       check<ValueError>(value == value, "cannot convert float NaN to integer");
       const double limit = 0x1p63;
-      check(value >= -limit && value < limit, "value cannot be converted to type ", kDTypes[static_cast<size_t>(dtype_of<T>)].name, " without overflow");
+      check(value >= -limit && value < limit, "value cannot be converted to type ",
+            kDTypes[static_cast<size_t>(dtype_of<T>)].name, " without overflow");
     }
     const int64_t value = scalar.to_int();
-    const bool fits = sizeof(T) == 8 || (value >= static_cast<int64_t>(std::numeric_limits<T>::min()) &&
-                                         value <= static_cast<int64_t>(std::numeric_limits<T>::max()));
-    check(fits, "value cannot be converted to type ", kDTypes[static_cast<size_t>(dtype_of<T>)].name, " without overflow");
+    const bool fits =
+        sizeof(T) == 8 || (value >= static_cast<int64_t>(std::numeric_limits<T>::min()) &&
+                           value <= static_cast<int64_t>(std::numeric_limits<T>::max()));
+    check(fits, "value cannot be converted to type ",
+          kDTypes[static_cast<size_t>(dtype_of<T>)].name, " without overflow");
   }
-  if constexpr (!std::is_same_v<T, complex64> && !std::is_same_v<T, complex128> && !std::is_same_v<T, bool>) {
-    check(!scalar.is_complex(), "value cannot be converted to type ", kDTypes[static_cast<size_t>(dtype_of<T>)].name, " without overflow");
+  if constexpr (!std::is_same_v<T, complex64> && !std::is_same_v<T, complex128> &&
+                !std::is_same_v<T, bool>) {
+    check(!scalar.is_complex(), "value cannot be converted to type ",
+          kDTypes[static_cast<size_t>(dtype_of<T>)].name, " without overflow");
   }
   *out++ = scalar.to<T>();
 }
@@ -129,7 +143,8 @@ DType dtype_of_format(char kind, int64_t size, const std::string& text) {
     if (size == 16) return DType::complex128;
   }
   fail<TypeError>("can't convert an array of type ", text,
-                  ". The only supported types are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint8, and bool.");
+                  ". The only supported types are: float64, float32, float16, complex64, "
+                  "complex128, int64, int32, int16, int8, uint8, and bool.");
 }
 
 std::string describe_dtype(PyObject* array) {
@@ -146,30 +161,37 @@ std::string describe_dtype(PyObject* array) {
   return "numpy." + text_of(name.get()) + (text_of(name.get()) == "object" ? "_" : "");
 }
 
-/// A tensor on the memory of anything with __array_interface__. `owner` is kept alive by the storage.
+/// A tensor on the memory of anything with __array_interface__. `owner` is kept alive by the
+/// storage.
 Tensor from_array(PyObject* array, bool warn_read_only) {
   const Object interface = checked(PyObject_GetAttrString(array, "__array_interface__"));
   PyObject* typestr = PyDict_GetItemString(interface.get(), "typestr");
   PyObject* shape = PyDict_GetItemString(interface.get(), "shape");
   PyObject* strides = PyDict_GetItemString(interface.get(), "strides");
   PyObject* data = PyDict_GetItemString(interface.get(), "data");
-  check<TypeError>(typestr && shape && data && PyTuple_Check(data), "the array's __array_interface__ is incomplete");
+  check<TypeError>(typestr && shape && data && PyTuple_Check(data),
+                   "the array's __array_interface__ is incomplete");
   const std::string format = text_of(typestr);
   check<TypeError>(format.size() >= 3, "can't convert an array of type ", describe_dtype(array));
   check<ValueError>(format[0] != '>' || format[2] == '1',
-                    "given numpy array has byte order different from the native byte order. Conversion between byte orders is currently not supported.");
-  const DType dtype = dtype_of_format(format[1], std::stoll(format.substr(2)), describe_dtype(array));
+                    "given numpy array has byte order different from the native byte order. "
+                    "Conversion between byte orders is currently not supported.");
+  const DType dtype =
+      dtype_of_format(format[1], std::stoll(format.substr(2)), describe_dtype(array));
   Dims sizes, steps;
   check<TypeError>(to_dims(shape, sizes), "the array's shape is not a tuple of integers");
   const int64_t item = chainrule::item_size(dtype);
   if (strides && strides != Py_None) {
     check<TypeError>(to_dims(strides, steps), "the array's strides are not a tuple of integers");
     for (size_t d = 0; d < steps.size(); ++d) {
-      check<ValueError>(steps[d] >= 0 || sizes[d] <= 1,
-                        "At least one stride in the given numpy array is negative, and tensors with negative strides are not currently supported. "
-                        "(You can probably work around this by making a copy of your array with array.copy().)");
+      check<ValueError>(
+          steps[d] >= 0 || sizes[d] <= 1,
+          "At least one stride in the given numpy array is negative, and tensors with negative "
+          "strides are not currently supported. "
+          "(You can probably work around this by making a copy of your array with array.copy().)");
       check<ValueError>(steps[d] % item == 0,
-                        "given numpy array strides not a multiple of the element byte size. Copy the numpy array to reallocate the memory.");
+                        "given numpy array strides not a multiple of the element byte size. Copy "
+                        "the numpy array to reallocate the memory.");
       steps[d] = std::max<int64_t>(steps[d] / item, 0);
     }
   } else {
@@ -177,18 +199,22 @@ Tensor from_array(PyObject* array, bool warn_read_only) {
   }
   const bool read_only = PyObject_IsTrue(PyTuple_GET_ITEM(data, 1));
   if (read_only && warn_read_only) {
-    warn("The given NumPy array is not writable, and PyTorch does not support non-writable tensors. This means writing to this tensor will "
-         "result in undefined behavior. You may want to copy the array to protect its data or make it writable before converting it to a tensor.");
+    warn(
+        "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. "
+        "This means writing to this tensor will "
+        "result in undefined behavior. You may want to copy the array to protect its data or make "
+        "it writable before converting it to a tensor.");
   }
   void* pointer = PyLong_AsVoidPtr(PyTuple_GET_ITEM(data, 0));
   int64_t reach = 1;
   for (size_t d = 0; d < sizes.size(); ++d) reach += std::max<int64_t>(sizes[d] - 1, 0) * steps[d];
   const int64_t numel = count(sizes);
   PyObject* owner = Py_NewRef(array);
-  auto storage = Storage::borrow(pointer, static_cast<size_t>(numel == 0 ? 0 : reach * item), [owner] {
-    const Locked lock;
-    Py_DECREF(owner);
-  });
+  auto storage =
+      Storage::borrow(pointer, static_cast<size_t>(numel == 0 ? 0 : reach * item), [owner] {
+        const Locked lock;
+        Py_DECREF(owner);
+      });
   auto impl = make_ref<TensorImpl>(dtype);
   impl->storage = std::move(storage);
   Tensor t(std::move(impl));
@@ -234,8 +260,10 @@ Tensor tensor_from(pyb::handle data, std::optional<DType> dtype) {
     copy_into(out, source);
     return out;
   }
-  if (!is_nested(object) && PySequence_Check(object) && !PyUnicode_Check(object) && !PyBytes_Check(object)) {
-    // Any sequence of sequences: read once into lists. (A list of arrays is a nested list of its items.)
+  if (!is_nested(object) && PySequence_Check(object) && !PyUnicode_Check(object) &&
+      !PyBytes_Check(object)) {
+    // Any sequence of sequences: read once into lists. (A list of arrays is a nested list of its
+    // items.)
     const Object list = checked(PySequence_List(object));
     return from_nested(list.get(), dtype);
   }
@@ -251,7 +279,8 @@ PyObject* element(const char* p, DType dtype) {
     if constexpr (std::is_same_v<T, bool>) {
       return PyBool_FromLong(value);
     } else if constexpr (std::is_same_v<T, complex64> || std::is_same_v<T, complex128>) {
-      return PyComplex_FromDoubles(static_cast<double>(value.real()), static_cast<double>(value.imag()));
+      return PyComplex_FromDoubles(static_cast<double>(value.real()),
+                                   static_cast<double>(value.imag()));
     } else if constexpr (std::is_integral_v<T>) {
       return PyLong_FromLongLong(value);
     } else if constexpr (std::is_same_v<T, double>) {
@@ -271,14 +300,19 @@ PyObject* nested_list(const Tensor& t, size_t d, const char* p) {
   return list.release();
 }
 
-pyb::object to_list(const Tensor& t) { return pyb::reinterpret_steal<pyb::object>(nested_list(t, 0, t.bytes())); }
+pyb::object to_list(const Tensor& t) {
+  return pyb::reinterpret_steal<pyb::object>(nested_list(t, 0, t.bytes()));
+}
 
-constexpr std::string_view kTypestr[kDTypeCount] = {"|u1", "|i1", "<i2", "<i4", "<i8", "<f2", "<f4", "<f8", "<c8", "<c16", "|b1", ""};
+constexpr std::string_view kTypestr[kDTypeCount] = {"|u1", "|i1", "<i2", "<i4",  "<i8", "<f2",
+                                                    "<f4", "<f8", "<c8", "<c16", "|b1", ""};
 
 /// What numpy.asarray needs to look at our memory; the tensor itself is the owner.
 pyb::dict array_interface(const Tensor& t) {
   const auto typestr = kTypestr[static_cast<size_t>(t.dtype())];
-  check<TypeError>(!typestr.empty(), "Got unsupported ScalarType BFloat16: NumPy has no such type; convert first, as in x.float().numpy()");
+  check<TypeError>(!typestr.empty(),
+                   "Got unsupported ScalarType BFloat16: NumPy has no such type; convert first, as "
+                   "in x.float().numpy()");
   pyb::dict d;
   Dims steps = t.strides();
   for (int64_t& s : steps) s *= t.item_size();
@@ -293,7 +327,8 @@ pyb::dict array_interface(const Tensor& t) {
   d["strides"] = tuple_of(steps);
   // No element has no address; NumPy still wants one that is not null.
   static char nowhere[16];
-  d["data"] = pyb::make_tuple(reinterpret_cast<uintptr_t>(t.numel() ? static_cast<void*>(t.bytes()) : nowhere), false);
+  d["data"] = pyb::make_tuple(
+      reinterpret_cast<uintptr_t>(t.numel() ? static_cast<void*>(t.bytes()) : nowhere), false);
   return d;
 }
 
@@ -334,12 +369,17 @@ constexpr int32_t kCpu = 1;
 DLDataType dlpack_type(DType d) {
   const auto bits = static_cast<uint8_t>(8 * chainrule::item_size(d));
   switch (d) {
-    case DType::bool_: return {6, 8, 1};
-    case DType::uint8: return {1, 8, 1};
-    case DType::bfloat16: return {4, 16, 1};
+    case DType::bool_:
+      return {6, 8, 1};
+    case DType::uint8:
+      return {1, 8, 1};
+    case DType::bfloat16:
+      return {4, 16, 1};
     case DType::complex64:
-    case DType::complex128: return {5, bits, 1};
-    default: return {static_cast<uint8_t>(is_floating(d) ? 2 : 0), bits, 1};
+    case DType::complex128:
+      return {5, bits, 1};
+    default:
+      return {static_cast<uint8_t>(is_floating(d) ? 2 : 0), bits, 1};
   }
 }
 
@@ -372,7 +412,13 @@ Managed* export_tensor(const Tensor& t) {
   exported->sizes = t.sizes();
   exported->strides = t.strides();
   auto& d = exported->managed.tensor;
-  d = {t.bytes(), {kCpu, 0}, static_cast<int32_t>(t.dim()), dlpack_type(t.dtype()), exported->sizes.data(), exported->strides.data(), 0};
+  d = {t.bytes(),
+       {kCpu, 0},
+       static_cast<int32_t>(t.dim()),
+       dlpack_type(t.dtype()),
+       exported->sizes.data(),
+       exported->strides.data(),
+       0};
   exported->managed.context = exported.get();
   exported->managed.deleter = Exported<Managed>::release;
   return &exported.release()->managed;
@@ -393,24 +439,30 @@ pyb::object to_dlpack(const Tensor& t, bool versioned, bool copied) {
     auto* managed = export_tensor<DLManagedTensorVersioned>(t);
     managed->version = {1, 0};
     managed->flags = copied ? 2 : 0;
-    return pyb::reinterpret_steal<pyb::object>(PyCapsule_New(managed, "dltensor_versioned", destroy_capsule<DLManagedTensorVersioned>));
+    return pyb::reinterpret_steal<pyb::object>(
+        PyCapsule_New(managed, "dltensor_versioned", destroy_capsule<DLManagedTensorVersioned>));
   }
-  return pyb::reinterpret_steal<pyb::object>(PyCapsule_New(export_tensor<DLManagedTensor>(t), "dltensor", destroy_capsule<DLManagedTensor>));
+  return pyb::reinterpret_steal<pyb::object>(PyCapsule_New(
+      export_tensor<DLManagedTensor>(t), "dltensor", destroy_capsule<DLManagedTensor>));
 }
 
 template <class Managed>
 Tensor import_tensor(Managed* managed) {
   const DLTensor& d = managed->tensor;
-  check<ValueError>(d.device.type == kCpu, "DLPack: the data is not in the CPU's memory (device type ", d.device.type, ")");
+  check<ValueError>(d.device.type == kCpu,
+                    "DLPack: the data is not in the CPU's memory (device type ", d.device.type,
+                    ")");
   const DType dtype = from_dlpack_type(d.dtype);
   Dims sizes(d.shape, d.shape + d.ndim);
   Dims strides = d.strides ? Dims(d.strides, d.strides + d.ndim) : contiguous_strides(sizes);
   int64_t reach = 1;
   for (size_t i = 0; i < sizes.size(); ++i) {
-    check<ValueError>(strides[i] >= 0 || sizes[i] <= 1, "DLPack: negative strides are not supported; copy the array first");
+    check<ValueError>(strides[i] >= 0 || sizes[i] <= 1,
+                      "DLPack: negative strides are not supported; copy the array first");
     reach += std::max<int64_t>(sizes[i] - 1, 0) * strides[i];
   }
-  const auto bytes = count(sizes) == 0 ? 0 : static_cast<size_t>(reach * chainrule::item_size(dtype));
+  const auto bytes =
+      count(sizes) == 0 ? 0 : static_cast<size_t>(reach * chainrule::item_size(dtype));
   auto impl = make_ref<TensorImpl>(dtype);
   impl->storage = Storage::borrow(static_cast<char*>(d.data) + d.byte_offset, bytes, [managed] {
     if (managed->deleter) managed->deleter(managed);
@@ -423,13 +475,17 @@ Tensor import_tensor(Managed* managed) {
 Tensor from_dlpack_capsule(pyb::capsule capsule) {
   PyObject* object = capsule.ptr();
   if (PyCapsule_IsValid(object, "dltensor_versioned")) {
-    auto* managed = static_cast<DLManagedTensorVersioned*>(PyCapsule_GetPointer(object, "dltensor_versioned"));
-    check<ValueError>(managed->version.major <= 1, "DLPack: version ", managed->version.major, " is newer than what is understood (1)");
+    auto* managed =
+        static_cast<DLManagedTensorVersioned*>(PyCapsule_GetPointer(object, "dltensor_versioned"));
+    check<ValueError>(managed->version.major <= 1, "DLPack: version ", managed->version.major,
+                      " is newer than what is understood (1)");
     Tensor t = import_tensor(managed);
     checked(PyCapsule_SetName(object, "used_dltensor_versioned"));
     return t;
   }
-  check<ValueError>(PyCapsule_IsValid(object, "dltensor"), "from_dlpack received an invalid capsule: it must hold a \"dltensor\" that nobody has taken yet");
+  check<ValueError>(PyCapsule_IsValid(object, "dltensor"),
+                    "from_dlpack received an invalid capsule: it must hold a \"dltensor\" that "
+                    "nobody has taken yet");
   auto* managed = static_cast<DLManagedTensor*>(PyCapsule_GetPointer(object, "dltensor"));
   Tensor t = import_tensor(managed);
   checked(PyCapsule_SetName(object, "used_dltensor"));
@@ -443,41 +499,53 @@ void init_interop(PyObject* module) {
   m.def("tensor_from", [](pyb::object data, pyb::object dtype) {
     DType d{};
     if (dtype.is_none()) return tensor_from(data, std::nullopt);
-    check<TypeError>(to_dtype(dtype.ptr(), d), "dtype must be a chainrule.dtype, not ", type_name(dtype.ptr()));
+    check<TypeError>(to_dtype(dtype.ptr(), d), "dtype must be a chainrule.dtype, not ",
+                     type_name(dtype.ptr()));
     return tensor_from(data, d);
   });
   m.def("from_array", [](pyb::object array) {
-    check<TypeError>(is_array(array.ptr()), "expected np.ndarray (got ", type_name(array.ptr()), ")");
+    check<TypeError>(is_array(array.ptr()), "expected np.ndarray (got ", type_name(array.ptr()),
+                     ")");
     return from_array(array.ptr(), true);
   });
   m.def("is_array", [](pyb::object object) { return is_array(object.ptr()); });
   m.def("array_interface", array_interface);
   m.def("to_list", to_list);
-  m.def("item", [](const Tensor& t) { return pyb::reinterpret_steal<pyb::object>(from_scalar(t)); });
+  m.def("item",
+        [](const Tensor& t) { return pyb::reinterpret_steal<pyb::object>(from_scalar(t)); });
   m.def("to_dlpack", to_dlpack);
   m.def("from_dlpack_capsule", from_dlpack_capsule);
   m.def("make_subclass", [](pyb::object cls, const Tensor& data, bool requires_grad) {
-    check<TypeError>(PyType_Check(cls.ptr()) && PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(cls.ptr()), tensor_type), "cls must be a subclass of Tensor");
+    check<TypeError>(PyType_Check(cls.ptr()) &&
+                         PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(cls.ptr()), tensor_type),
+                     "cls must be a subclass of Tensor");
     const Tensor t = detach(data);
     set_requires_grad(t, requires_grad);
-    return pyb::reinterpret_steal<pyb::object>(wrap_as(reinterpret_cast<PyTypeObject*>(cls.ptr()), t));
+    return pyb::reinterpret_steal<pyb::object>(
+        wrap_as(reinterpret_cast<PyTypeObject*>(cls.ptr()), t));
   });
-  // A window on the memory of an object with the buffer protocol, which lives as long as the storage.
+  // A window on the memory of an object with the buffer protocol, which lives as long as the
+  // storage.
   m.def("from_buffer", [](pyb::object object, int64_t offset, int64_t count, pyb::object dtype) {
     DType type{};
-    check<TypeError>(to_dtype(dtype.ptr(), type), "dtype must be a chainrule.dtype, not ", type_name(dtype.ptr()));
+    check<TypeError>(to_dtype(dtype.ptr(), type), "dtype must be a chainrule.dtype, not ",
+                     type_name(dtype.ptr()));
     auto view = std::make_shared<Py_buffer>();
     if (PyObject_GetBuffer(object.ptr(), view.get(), PyBUF_WRITABLE) < 0) {
       PyErr_Clear();
       checked(PyObject_GetBuffer(object.ptr(), view.get(), PyBUF_SIMPLE));
-      warn("The given buffer is not writable, and PyTorch does not support non-writable tensors. Writing to this tensor is undefined behavior.");
+      warn(
+          "The given buffer is not writable, and PyTorch does not support non-writable tensors. "
+          "Writing to this tensor is undefined behavior.");
     }
     const int64_t bytes = count * chainrule::item_size(type);
-    auto storage = Storage::borrow(static_cast<char*>(view->buf) + offset, static_cast<size_t>(bytes), [view] {
-      const Locked lock;
-      PyBuffer_Release(view.get());
-    });
-    check<ValueError>(offset >= 0 && count >= 0 && offset + bytes <= view->len, "the buffer of ", static_cast<int64_t>(view->len), " bytes is too small");
+    auto storage =
+        Storage::borrow(static_cast<char*>(view->buf) + offset, static_cast<size_t>(bytes), [view] {
+          const Locked lock;
+          PyBuffer_Release(view.get());
+        });
+    check<ValueError>(offset >= 0 && count >= 0 && offset + bytes <= view->len, "the buffer of ",
+                      static_cast<int64_t>(view->len), " bytes is too small");
     auto impl = make_ref<TensorImpl>(type);
     impl->storage = std::move(storage);
     Tensor t(std::move(impl));
@@ -495,11 +563,15 @@ void init_interop(PyObject* module) {
   m.def("bump_version", [](const Tensor& t) { t.bump_version(); });
   m.def("result_type", [](pyb::object a, pyb::object b) {
     Operand x(0), y(0);
-    check<TypeError>(to_operand(a.ptr(), x) && to_operand(b.ptr(), y), "result_type() takes two tensors or numbers");
+    check<TypeError>(to_operand(a.ptr(), x) && to_operand(b.ptr(), y),
+                     "result_type() takes two tensors or numbers");
     return pyb::reinterpret_steal<pyb::object>(wrap_dtype(result_type(x, y)));
   });
-  m.def("data_ptr", [](const Tensor& t) { return reinterpret_cast<uintptr_t>(t.numel() ? t.bytes() : nullptr); });
-  m.def("storage_ptr", [](const Tensor& t) { return reinterpret_cast<uintptr_t>(t.storage()->data()); });
+  m.def("data_ptr", [](const Tensor& t) {
+    return reinterpret_cast<uintptr_t>(t.numel() ? t.bytes() : nullptr);
+  });
+  m.def("storage_ptr",
+        [](const Tensor& t) { return reinterpret_cast<uintptr_t>(t.storage()->data()); });
   m.def("storage_bytes", [](const Tensor& t) { return t.storage()->bytes(); });
 }
 

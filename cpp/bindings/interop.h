@@ -1,5 +1,5 @@
-// Tensors from Python data and from other libraries' memory, and back: numbers, nested lists, NumPy, the
-// buffer protocol, DLPack.
+// Tensors from Python data and from other libraries' memory, and back: numbers, nested lists,
+// NumPy, the buffer protocol, DLPack.
 #pragma once
 
 #include "bindings/python.h"

@@ -21,13 +21,12 @@ struct Overloads {
   std::string full_name;  // "nn.functional.gelu"
   Form form;
   std::vector<const OpDef*> list;
-  Object result_type;     // the named tuple, made on first use
+  Object result_type;  // the named tuple, made on first use
   bool inplace() const { return form == Form::inplace_method || form == Form::inplace_function; }
 };
 
 struct OpFunction {
-  PyObject_HEAD
-  vectorcallfunc vectorcall;
+  PyObject_HEAD vectorcallfunc vectorcall;
   Overloads* overloads;  // never freed: operations live as long as the module
   PyObject* doc;
 };
@@ -39,24 +38,30 @@ PyObject* named_result(Overloads& overloads, const OpDef& def, Object tuple) {
   if (!overloads.result_type) {
     Object names = checked(PyTuple_New(static_cast<Py_ssize_t>(def.signature.results.size())));
     for (size_t i = 0; i < def.signature.results.size(); ++i) {
-      PyTuple_SET_ITEM(names.get(), static_cast<Py_ssize_t>(i), new_string(def.signature.results[i]).release());
+      PyTuple_SET_ITEM(names.get(), static_cast<Py_ssize_t>(i),
+                       new_string(def.signature.results[i]).release());
     }
     const Object name = new_string(overloads.full_name);
     overloads.result_type = checked(
-        PyObject_CallFunctionObjArgs(python_attribute("chainrule.return_types", "named_result"), name.get(), names.get(), nullptr));
+        PyObject_CallFunctionObjArgs(python_attribute("chainrule.return_types", "named_result"),
+                                     name.get(), names.get(), nullptr));
   }
   return checked(PyObject_CallOneArg(overloads.result_type.get(), tuple.get())).release();
 }
 
 PyObject* wrap_results(Overloads& overloads, const OpDef& def, Values results) {
   switch (def.result) {
-    case OpDef::Result::none: Py_RETURN_NONE;
+    case OpDef::Result::none:
+      Py_RETURN_NONE;
     case OpDef::Result::tensor:
-    case OpDef::Result::value: return wrap_value(results[0]);
-    default: break;
+    case OpDef::Result::value:
+      return wrap_value(results[0]);
+    default:
+      break;
   }
   Object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(results.size())));
-  for (size_t i = 0; i < results.size(); ++i) PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), wrap_value(results[i]));
+  for (size_t i = 0; i < results.size(); ++i)
+    PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), wrap_value(results[i]));
   if (def.signature.results.empty()) return tuple.release();
   return named_result(overloads, def, std::move(tuple));
 }
@@ -64,17 +69,21 @@ PyObject* wrap_results(Overloads& overloads, const OpDef& def, Values results) {
 void write_outs(const OpDef& def, Values& results, PyObject* out) {
   const char* name = def.signature.name.c_str();
   if (def.result == OpDef::Result::tensor) {
-    check<TypeError>(is_tensor(out), name, "(): argument 'out' must be Tensor, not ", type_name(out));
+    check<TypeError>(is_tensor(out), name, "(): argument 'out' must be Tensor, not ",
+                     type_name(out));
     const Tensor target = unwrap(out);
     write_out(target, std::get<Tensor>(results[0]), name);
     results[0] = target;
     return;
   }
-  const bool fits = (PyTuple_Check(out) || PyList_Check(out)) && PySequence_Fast_GET_SIZE(out) == static_cast<Py_ssize_t>(results.size());
-  check<TypeError>(fits, name, "(): argument 'out' must be a tuple of ", results.size(), " Tensors");
+  const bool fits = (PyTuple_Check(out) || PyList_Check(out)) &&
+                    PySequence_Fast_GET_SIZE(out) == static_cast<Py_ssize_t>(results.size());
+  check<TypeError>(fits, name, "(): argument 'out' must be a tuple of ", results.size(),
+                   " Tensors");
   for (size_t i = 0; i < results.size(); ++i) {
     PyObject* item = PySequence_Fast_ITEMS(out)[i];
-    check<TypeError>(is_tensor(item), name, "(): argument 'out' must be a tuple of Tensors, not of ", type_name(item));
+    check<TypeError>(is_tensor(item), name,
+                     "(): argument 'out' must be a tuple of Tensors, not of ", type_name(item));
   }
   for (size_t i = 0; i < results.size(); ++i) {
     const Tensor target = unwrap(PySequence_Fast_ITEMS(out)[i]);
@@ -102,7 +111,8 @@ PyObject* call(PyObject* callable, PyObject* const* args, size_t nargsf, PyObjec
     const Call given{nullptr, args, static_cast<size_t>(PyVectorcall_NARGS(nargsf)), keywords};
     const OpDef* only = overloads.list[0];
     // x.tanh(): nothing to parse.
-    if (only->unary && given.count == 1 && !keywords && !overloads.inplace() && is_tensor(args[0])) {
+    if (only->unary && given.count == 1 && !keywords && !overloads.inplace() &&
+        is_tensor(args[0])) {
       return wrap(only->unary(unwrap(args[0])));
     }
     // x.op_(*, out) does not exist: in-place forms take no out.
@@ -110,7 +120,8 @@ PyObject* call(PyObject* callable, PyObject* const* args, size_t nargsf, PyObjec
     std::vector<std::string> reasons;
     for (const OpDef* def : overloads.list) {
       PyObject* out = nullptr;
-      auto reason = parse(def->signature, given, values, def->out && !overloads.inplace() ? &out : nullptr);
+      auto reason =
+          parse(def->signature, given, values, def->out && !overloads.inplace() ? &out : nullptr);
       if (!reason) return invoke(overloads, *def, values, out);
       reasons.push_back(std::move(*reason));
       values.clear();
@@ -127,7 +138,8 @@ PyObject* bind(PyObject* self, PyObject* object, PyObject*) {
 PyObject* repr(PyObject* self) {
   const auto& o = *reinterpret_cast<OpFunction*>(self)->overloads;
   const bool method = o.form == Form::method || o.form == Form::inplace_method;
-  return PyUnicode_FromFormat(method ? "<method '%s' of 'Tensor' objects>" : "<built-in function %s>", o.name.c_str());
+  return PyUnicode_FromFormat(
+      method ? "<method '%s' of 'Tensor' objects>" : "<built-in function %s>", o.name.c_str());
 }
 PyObject* get_name(PyObject* self, void*) {
   return PyUnicode_FromString(reinterpret_cast<OpFunction*>(self)->overloads->name.c_str());
@@ -151,14 +163,17 @@ PyObject* get_module(PyObject* self, void*) {
   return guarded([&] {
     const auto& o = *reinterpret_cast<OpFunction*>(self)->overloads;
     const auto dot = o.full_name.rfind('.');
-    return new_string(dot == std::string::npos ? "chainrule" : "chainrule." + o.full_name.substr(0, dot)).release();
+    return new_string(dot == std::string::npos ? "chainrule"
+                                               : "chainrule." + o.full_name.substr(0, dot))
+        .release();
   });
 }
 PyObject* get_signatures(PyObject* self, void*) {
   return guarded([&] {
     const auto& o = *reinterpret_cast<OpFunction*>(self)->overloads;
     Object list = checked(PyList_New(0));
-    for (const OpDef* def : o.list) checked(PyList_Append(list.get(), new_string(def->signature.text).get()));
+    for (const OpDef* def : o.list)
+      checked(PyList_Append(list.get(), new_string(def->signature.text).get()));
     return list.release();
   });
 }
@@ -168,19 +183,24 @@ PyObject* reduce(PyObject* self, PyObject*) {
     const auto& o = *reinterpret_cast<OpFunction*>(self)->overloads;
     const bool method = o.form == Form::method || o.form == Form::inplace_method;
     const std::string path = (method ? "Tensor." : "") + o.full_name;
-    return checked(Py_BuildValue("O(s)", python_attribute("chainrule._tensor", "find"), path.c_str())).release();
+    return checked(
+               Py_BuildValue("O(s)", python_attribute("chainrule._tensor", "find"), path.c_str()))
+        .release();
   });
 }
 
-PyGetSetDef getset[] = {{"__name__", get_name, nullptr, nullptr, nullptr},
-                        {"__qualname__", get_name, nullptr, nullptr, nullptr},
-                        {"__doc__", get_doc, nullptr, nullptr, nullptr},
-                        {"__module__", get_module, nullptr, nullptr, nullptr},
-                        {"signatures", get_signatures, nullptr, "The signatures, as registered.", nullptr},
-                        {nullptr, nullptr, nullptr, nullptr, nullptr}};
-PyMethodDef methods[] = {{"__reduce__", reduce, METH_NOARGS, nullptr}, {nullptr, nullptr, 0, nullptr}};
-PyMemberDef members[] = {{"__vectorcalloffset__", T_PYSSIZET, offsetof(OpFunction, vectorcall), READONLY, nullptr},
-                         {nullptr, 0, 0, 0, nullptr}};
+PyGetSetDef getset[] = {
+    {"__name__", get_name, nullptr, nullptr, nullptr},
+    {"__qualname__", get_name, nullptr, nullptr, nullptr},
+    {"__doc__", get_doc, nullptr, nullptr, nullptr},
+    {"__module__", get_module, nullptr, nullptr, nullptr},
+    {"signatures", get_signatures, nullptr, "The signatures, as registered.", nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr}};
+PyMethodDef methods[] = {{"__reduce__", reduce, METH_NOARGS, nullptr},
+                         {nullptr, nullptr, 0, nullptr}};
+PyMemberDef members[] = {
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(OpFunction, vectorcall), READONLY, nullptr},
+    {nullptr, 0, 0, 0, nullptr}};
 PyType_Slot slots[] = {{Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},
                        {Py_tp_descr_get, reinterpret_cast<void*>(bind)},
                        {Py_tp_repr, reinterpret_cast<void*>(repr)},
@@ -235,20 +255,25 @@ void init_op_functions(PyObject* module) {
   type = reinterpret_cast<PyTypeObject*>(checked(PyType_FromSpec(&spec)).release());
   Collector collector;
   for (const OpDef* def : all_ops()) {
-    std::vector<std::pair<std::string, std::string>> names = {{def->signature.space, def->signature.name}};
+    std::vector<std::pair<std::string, std::string>> names = {
+        {def->signature.space, def->signature.name}};
     for (const std::string& alias : def->aliases) {
       const auto dot = alias.rfind('.');
-      names.emplace_back(dot == std::string::npos ? "" : alias.substr(0, dot), dot == std::string::npos ? alias : alias.substr(dot + 1));
+      names.emplace_back(dot == std::string::npos ? "" : alias.substr(0, dot),
+                         dot == std::string::npos ? alias : alias.substr(dot + 1));
     }
-    const bool on_tensor = !def->signature.params.empty() && def->signature.params[0].type.find("Tensor") != std::string::npos &&
+    const bool on_tensor = !def->signature.params.empty() &&
+                           def->signature.params[0].type.find("Tensor") != std::string::npos &&
                            !def->signature.params[0].type.ends_with("]");
     for (const auto& [space, name] : names) {
       if (def->function) collector.add(Form::function, space, name, def);
-      const bool method = def->method || (space.empty() && def->signature.space.empty() && !def->function);
+      const bool method =
+          def->method || (space.empty() && def->signature.space.empty() && !def->function);
       if (method && on_tensor && space.empty()) collector.add(Form::method, "", name, def);
       if (def->inplace) {
         if (def->function) collector.add(Form::inplace_function, space, name + "_", def);
-        if (on_tensor && space.empty() && method) collector.add(Form::inplace_method, "", name + "_", def);
+        if (on_tensor && space.empty() && method)
+          collector.add(Form::inplace_method, "", name + "_", def);
       }
     }
   }

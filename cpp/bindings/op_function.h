@@ -5,7 +5,8 @@
 
 namespace chainrule::py {
 
-/// Puts every function on its module (as "space" -> {name: callable}, in module._functions) and every method on Tensor.
+/// Puts every function on its module (as "space" -> {name: callable}, in module._functions) and
+/// every method on Tensor.
 void init_op_functions(PyObject* module);
 
 }  // namespace chainrule::py

@@ -2,9 +2,9 @@
 // init_state)`, which updates all parameters of all groups, and `clear_gradients(param_groups)`.
 //
 // Note [Nothing is cached between steps]
-// Groups and state are ordinary Python dictionaries, and a user may replace anything in them between
-// two steps. So each step looks everything up anew: with interned keys that costs less than 100 ns a
-// parameter, and there is nothing that could be out of date.
+// Groups and state are ordinary Python dictionaries, and a user may replace anything in them
+// between two steps. So each step looks everything up anew: with interned keys that costs less than
+// 100 ns a parameter, and there is nothing that could be out of date.
 #include "bindings/optim.h"
 
 #include <array>
@@ -218,8 +218,10 @@ class Caller {
         entry = made_entry(p);
         checked(PyObject_CallFunctionObjArgs(init_, group, p, entry, nullptr));
       }
-      check<TypeError>(PyDict_Check(entry), "optimizer step: the state of a parameter must be a "
-                                            "dict, not ", type_name(entry));
+      check<TypeError>(PyDict_Check(entry),
+                       "optimizer step: the state of a parameter must be a "
+                       "dict, not ",
+                       type_name(entry));
       read_state(entry, options, x);
     }
     step_.add(x);
@@ -318,7 +320,8 @@ void init_optim(pybind11::module_& m) {
       {"clear_gradients", clear_gradients, METH_O, "grad = None for all parameters of the groups."},
       {},
   }};
-  pybind11::module_ optim = m.def_submodule("optim", "Optimizer steps: one call updates everything.");
+  pybind11::module_ optim =
+      m.def_submodule("optim", "Optimizer steps: one call updates everything.");
   checked(PyModule_AddFunctions(optim.ptr(), methods.data()));
 }
 

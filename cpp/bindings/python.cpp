@@ -44,7 +44,8 @@ std::string text_of(PyObject* object) {
 
 std::string type_name(PyObject* object) {
   std::string name = Py_TYPE(object)->tp_name;
-  if (name.rfind("chainrule.", 0) == 0 || name.rfind("chainrule._core.", 0) == 0) name = name.substr(name.rfind('.') + 1);
+  if (name.rfind("chainrule.", 0) == 0 || name.rfind("chainrule._core.", 0) == 0)
+    name = name.substr(name.rfind('.') + 1);
   return name;
 }
 
@@ -53,7 +54,8 @@ Object new_string(std::string_view text) {
 }
 
 PyObject* python_attribute(const char* module, const char* name) {
-  static std::map<std::pair<std::string, std::string>, Object>& cache = *new std::map<std::pair<std::string, std::string>, Object>;
+  static std::map<std::pair<std::string, std::string>, Object>& cache =
+      *new std::map<std::pair<std::string, std::string>, Object>;
   Object& entry = cache[{module, name}];
   if (!entry) {
     const Object imported = checked(PyImport_ImportModule(module));

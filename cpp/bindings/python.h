@@ -71,8 +71,8 @@ int guarded_status(F&& f) noexcept {
   }
 }
 
-std::string text_of(PyObject* object);        // str(object)
-std::string type_name(PyObject* object);      // "int", "Tensor", "numpy.ndarray"
+std::string text_of(PyObject* object);    // str(object)
+std::string type_name(PyObject* object);  // "int", "Tensor", "numpy.ndarray"
 Object new_string(std::string_view text);
 /// chainrule.<module>.<name>, imported on first use.
 PyObject* python_attribute(const char* module, const char* name);

@@ -26,7 +26,8 @@ void enter_interpreter() {
 }
 
 void python_warning(const std::string& message, WarningKind kind) {
-  PyObject* category = kind == WarningKind::kDeprecation ? PyExc_DeprecationWarning : PyExc_UserWarning;
+  PyObject* category =
+      kind == WarningKind::kDeprecation ? PyExc_DeprecationWarning : PyExc_UserWarning;
   if (PyErr_WarnEx(category, message.c_str(), 1) < 0) throw ErrorSet();
 }
 
@@ -35,7 +36,8 @@ pyb::list describe_ops() {
   pyb::list list;
   for (const OpDef* def : all_ops()) {
     pyb::dict d;
-    d["name"] = def->signature.space.empty() ? def->signature.name : def->signature.space + "." + def->signature.name;
+    d["name"] = def->signature.space.empty() ? def->signature.name
+                                             : def->signature.space + "." + def->signature.name;
     d["signature"] = def->signature.text;
     d["doc"] = def->doc;
     d["function"] = def->function;
@@ -45,10 +47,13 @@ pyb::list describe_ops() {
     d["view"] = def->view;
     d["aliases"] = def->aliases;
     d["results"] = def->signature.results;
-    d["kind"] = std::array{"none", "tensor", "tuple", "list", "value"}[static_cast<size_t>(def->result)];
+    d["kind"] =
+        std::array{"none", "tensor", "tuple", "list", "value"}[static_cast<size_t>(def->result)];
     pyb::list params;
     for (const Param& p : def->signature.params) {
-      params.append(pyb::make_tuple(p.name, p.type, p.optional, p.keyword_only, p.has_default ? pyb::object(pyb::str(p.default_text)) : pyb::object(pyb::none())));
+      params.append(pyb::make_tuple(
+          p.name, p.type, p.optional, p.keyword_only,
+          p.has_default ? pyb::object(pyb::str(p.default_text)) : pyb::object(pyb::none())));
     }
     d["params"] = params;
     list.append(d);
@@ -67,14 +72,19 @@ void init_runtime(pyb::module_& m) {
   m.def("show_config", show_config);
   m.def("isa_name", [] { return std::string(isa_name(active_isa())); });
   m.def("blas_corename", blas_corename);
-  m.def("default_dtype", [] { return pyb::reinterpret_steal<pyb::object>(wrap_dtype(default_dtype())); });
+  m.def("default_dtype",
+        [] { return pyb::reinterpret_steal<pyb::object>(wrap_dtype(default_dtype())); });
   m.def("set_default_dtype", [](pyb::object d) {
-    check<TypeError>(is_dtype(d.ptr()), "invalid dtype object: only floating-point types are supported as the default type");
+    check<TypeError>(
+        is_dtype(d.ptr()),
+        "invalid dtype object: only floating-point types are supported as the default type");
     set_default_dtype(unwrap_dtype(d.ptr()));
   });
   m.def("promote_types", [](pyb::object a, pyb::object b) {
-    check<TypeError>(is_dtype(a.ptr()) && is_dtype(b.ptr()), "promote_types(): arguments must be dtypes");
-    return pyb::reinterpret_steal<pyb::object>(wrap_dtype(promote(unwrap_dtype(a.ptr()), unwrap_dtype(b.ptr()))));
+    check<TypeError>(is_dtype(a.ptr()) && is_dtype(b.ptr()),
+                     "promote_types(): arguments must be dtypes");
+    return pyb::reinterpret_steal<pyb::object>(
+        wrap_dtype(promote(unwrap_dtype(a.ptr()), unwrap_dtype(b.ptr()))));
   });
   m.def("memory_stats", [] {
     const MemoryStats s = memory_stats();

@@ -1,4 +1,5 @@
-// Methods of Tensor that are questions or hand out the tensor itself, and so are not operations of the registry.
+// Methods of Tensor that are questions or hand out the tensor itself, and so are not operations of
+// the registry.
 #include "bindings/tensor_methods.h"
 
 #include "bindings/arguments.h"
@@ -25,21 +26,25 @@ std::optional<int64_t> optional_dim(const char* name, Args args, Py_ssize_t n, P
   check<TypeError>(all <= 1, name, "() takes at most one argument, the dimension");
   if (all == 0 || args[0] == Py_None) return std::nullopt;
   int64_t dim = 0;
-  check<TypeError>(to_int(args[0], dim), name, "(): argument 'dim' must be int, not ", type_name(args[0]));
+  check<TypeError>(to_int(args[0], dim), name, "(): argument 'dim' must be int, not ",
+                   type_name(args[0]));
   return dim;
 }
 
 PyObject* size(PyObject* self, Args args, Py_ssize_t n, PyObject* names) {
   return on(self, [&](const Tensor& t) -> PyObject* {
-    if (const auto dim = optional_dim("size", args, n, names)) return PyLong_FromLongLong(t.size(*dim));
+    if (const auto dim = optional_dim("size", args, n, names))
+      return PyLong_FromLongLong(t.size(*dim));
     return make_size(t.sizes());
   });
 }
 PyObject* stride(PyObject* self, Args args, Py_ssize_t n, PyObject* names) {
   return on(self, [&](const Tensor& t) -> PyObject* {
-    if (const auto dim = optional_dim("stride", args, n, names)) return PyLong_FromLongLong(t.stride(*dim));
+    if (const auto dim = optional_dim("stride", args, n, names))
+      return PyLong_FromLongLong(t.stride(*dim));
     Object tuple = checked(PyTuple_New(t.dim()));
-    for (int64_t i = 0; i < t.dim(); ++i) PyTuple_SET_ITEM(tuple.get(), i, PyLong_FromLongLong(t.stride(i)));
+    for (int64_t i = 0; i < t.dim(); ++i)
+      PyTuple_SET_ITEM(tuple.get(), i, PyLong_FromLongLong(t.stride(i)));
     return tuple.release();
   });
 }
@@ -59,7 +64,8 @@ PyObject* storage_offset(PyObject* self, PyObject*) {
   return on(self, [](const Tensor& t) { return PyLong_FromLongLong(t.offset()); });
 }
 PyObject* data_ptr(PyObject* self, PyObject*) {
-  return on(self, [](const Tensor& t) { return PyLong_FromVoidPtr(t.numel() ? t.bytes() : nullptr); });
+  return on(self,
+            [](const Tensor& t) { return PyLong_FromVoidPtr(t.numel() ? t.bytes() : nullptr); });
 }
 PyObject* is_contiguous(PyObject* self, Args, Py_ssize_t, PyObject*) {
   return on(self, [](const Tensor& t) { return PyBool_FromLong(t.is_contiguous()); });
@@ -71,7 +77,9 @@ PyObject* is_complex_method(PyObject* self, PyObject*) {
   return on(self, [](const Tensor& t) { return PyBool_FromLong(is_complex(t.dtype())); });
 }
 PyObject* is_signed(PyObject* self, PyObject*) {
-  return on(self, [](const Tensor& t) { return PyBool_FromLong(t.dtype() != DType::uint8 && t.dtype() != DType::bool_); });
+  return on(self, [](const Tensor& t) {
+    return PyBool_FromLong(t.dtype() != DType::uint8 && t.dtype() != DType::bool_);
+  });
 }
 PyObject* is_inference(PyObject* self, PyObject*) {
   return on(self, [](const Tensor& t) { return PyBool_FromLong(t->inference); });
@@ -82,8 +90,10 @@ PyObject* detach_method(PyObject* self, PyObject*) {
 PyObject* detach_inplace(PyObject* self, PyObject*) {
   return on(self, [&](const Tensor& t) {
     check(!is_differentiable_view(t) || !t.requires_grad(),
-          "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and "
-          "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these gradients.");
+          "Can't detach views in-place. Use detach() instead. If you are using "
+          "DistributedDataParallel (DDP) for training, and "
+          "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence "
+          "detach_() cannot be called on these gradients.");
     if (t->meta) {
       t->meta->grad_fn.reset();
       t->meta->output_nr = 0;
@@ -96,7 +106,9 @@ PyObject* requires_grad_method(PyObject* self, Args args, Py_ssize_t n, PyObject
   return on(self, [&](const Tensor& t) {
     bool on = true;
     if (n + (names ? PyTuple_GET_SIZE(names) : 0) > 0) {
-      check<TypeError>(PyBool_Check(args[0]), "requires_grad_(): argument 'requires_grad' must be bool, not ", type_name(args[0]));
+      check<TypeError>(PyBool_Check(args[0]),
+                       "requires_grad_(): argument 'requires_grad' must be bool, not ",
+                       type_name(args[0]));
       on = args[0] == Py_True;
     }
     set_requires_grad(t, on);
@@ -107,7 +119,9 @@ PyObject* requires_grad_method(PyObject* self, Args args, Py_ssize_t n, PyObject
 /// x.float() and its kin.
 template <DType dtype>
 PyObject* cast_to(PyObject* self, Args, Py_ssize_t, PyObject*) {
-  return on(self, [&](const Tensor& t) { return t.dtype() == dtype ? Py_NewRef(self) : wrap(to(t, dtype)); });
+  return on(self, [&](const Tensor& t) {
+    return t.dtype() == dtype ? Py_NewRef(self) : wrap(to(t, dtype));
+  });
 }
 /// The core of x.to(dtype, copy=...).
 PyObject* convert_dtype(PyObject* self, Args args, Py_ssize_t n) {
@@ -121,8 +135,11 @@ PyObject* convert_dtype(PyObject* self, Args args, Py_ssize_t n) {
 }
 PyObject* copy_inplace_method(PyObject* self, Args args, Py_ssize_t n, PyObject* names) {
   return on(self, [&](const Tensor& t) {
-    check<TypeError>(n + (names ? PyTuple_GET_SIZE(names) : 0) >= 1, "copy_() missing 1 required positional argument: \"other\"");
-    check<TypeError>(is_tensor(args[0]), "copy_(): argument 'other' (position 1) must be Tensor, not ", type_name(args[0]));
+    check<TypeError>(n + (names ? PyTuple_GET_SIZE(names) : 0) >= 1,
+                     "copy_() missing 1 required positional argument: \"other\"");
+    check<TypeError>(is_tensor(args[0]),
+                     "copy_(): argument 'other' (position 1) must be Tensor, not ",
+                     type_name(args[0]));
     copy_inplace(t, unwrap(args[0]));
     return Py_NewRef(self);
   });
@@ -130,7 +147,8 @@ PyObject* copy_inplace_method(PyObject* self, Args args, Py_ssize_t n, PyObject*
 PyObject* fill_inplace_method(PyObject* self, Args args, Py_ssize_t n, PyObject* names) {
   return on(self, [&](const Tensor& t) {
     Operand value(0);
-    check<TypeError>(n + (names ? PyTuple_GET_SIZE(names) : 0) == 1 && to_operand(args[0], value), "fill_() takes one number or 0-dimensional tensor");
+    check<TypeError>(n + (names ? PyTuple_GET_SIZE(names) : 0) == 1 && to_operand(args[0], value),
+                     "fill_() takes one number or 0-dimensional tensor");
     fill_inplace(t, value);
     return Py_NewRef(self);
   });
@@ -150,19 +168,24 @@ PyObject* arithmetic_method(PyObject* self, Args args, Py_ssize_t n, PyObject* n
     Operand other(0);
     Scalar alpha = 1;
     PyObject* operand = n > 0 ? args[0] : nullptr;
-    check<TypeError>(n <= 1, name, "() takes 1 positional argument but ", static_cast<int64_t>(n), " were given");
+    check<TypeError>(n <= 1, name, "() takes 1 positional argument but ", static_cast<int64_t>(n),
+                     " were given");
     for (Py_ssize_t k = 0; k < keywords; ++k) {
       const std::string keyword = text_of(PyTuple_GET_ITEM(names, k));
       if (keyword == "alpha" && op <= InplaceOp::sub) {
-        check<TypeError>(to_scalar(args[n + k], alpha), name, "(): argument 'alpha' must be Number, not ", type_name(args[n + k]));
+        check<TypeError>(to_scalar(args[n + k], alpha), name,
+                         "(): argument 'alpha' must be Number, not ", type_name(args[n + k]));
       } else if (keyword == "other" && !operand) {
         operand = args[n + k];
       } else {
         fail<TypeError>(name, "() got an unexpected keyword argument '", keyword, "'");
       }
     }
-    check<TypeError>(operand != nullptr, name, "() missing 1 required positional argument: \"other\"");
-    check<TypeError>(to_operand(operand, other), name, "(): argument 'other' (position 1) must be Tensor or Number, not ", type_name(operand));
+    check<TypeError>(operand != nullptr, name,
+                     "() missing 1 required positional argument: \"other\"");
+    check<TypeError>(to_operand(operand, other), name,
+                     "(): argument 'other' (position 1) must be Tensor or Number, not ",
+                     type_name(operand));
     inplace_arithmetic(op, t, other, alpha);
     return Py_NewRef(self);
   });
@@ -176,23 +199,27 @@ constexpr int kFast = METH_FASTCALL | METH_KEYWORDS;
 
 PyMethodDef methods[] = {
     {"size", function(size), kFast, "size(dim=None)\n\nThe sizes of all dimensions, or of one."},
-    {"stride", function(stride), kFast, "stride(dim=None)\n\nElements between neighbours along each dimension, or along one."},
+    {"stride", function(stride), kFast,
+     "stride(dim=None)\n\nElements between neighbours along each dimension, or along one."},
     {"dim", dim, METH_NOARGS, "The number of dimensions."},
     {"ndimension", dim, METH_NOARGS, "The number of dimensions."},
     {"numel", numel, METH_NOARGS, "The number of elements."},
     {"nelement", numel, METH_NOARGS, "The number of elements."},
     {"item", item, METH_NOARGS, "The only element, as a Python number."},
     {"element_size", element_size, METH_NOARGS, "Bytes of one element."},
-    {"storage_offset", storage_offset, METH_NOARGS, "Elements of the storage before the first of this tensor."},
+    {"storage_offset", storage_offset, METH_NOARGS,
+     "Elements of the storage before the first of this tensor."},
     {"data_ptr", data_ptr, METH_NOARGS, "The address of the first element."},
-    {"is_contiguous", function(is_contiguous), kFast, "True when the elements lie in row-major order without gaps."},
+    {"is_contiguous", function(is_contiguous), kFast,
+     "True when the elements lie in row-major order without gaps."},
     {"is_floating_point", is_floating_point, METH_NOARGS, "True for real floating point elements."},
     {"is_complex", is_complex_method, METH_NOARGS, "True for complex elements."},
     {"is_signed", is_signed, METH_NOARGS, "True when elements can be negative."},
     {"is_inference", is_inference, METH_NOARGS, "True for tensors made in inference mode."},
     {"detach", detach_method, METH_NOARGS, "The same storage without history."},
     {"detach_", detach_inplace, METH_NOARGS, "Forgets the history of this tensor."},
-    {"requires_grad_", function(requires_grad_method), kFast, "requires_grad_(requires_grad=True)\n\nAsks for gradients, or no longer does."},
+    {"requires_grad_", function(requires_grad_method), kFast,
+     "requires_grad_(requires_grad=True)\n\nAsks for gradients, or no longer does."},
     {"double", function(cast_to<DType::float64>), kFast, "As float64."},
     {"float", function(cast_to<DType::float32>), kFast, "As float32."},
     {"half", function(cast_to<DType::float16>), kFast, "As float16."},
@@ -206,12 +233,16 @@ PyMethodDef methods[] = {
     {"cfloat", function(cast_to<DType::complex64>), kFast, "As complex64."},
     {"cdouble", function(cast_to<DType::complex128>), kFast, "As complex128."},
     {"_to_dtype", function(convert_dtype), METH_FASTCALL, nullptr},
-    {"copy_", function(copy_inplace_method), kFast, "copy_(other, non_blocking=False)\n\nTakes the values of `other`, broadcast and converted."},
+    {"copy_", function(copy_inplace_method), kFast,
+     "copy_(other, non_blocking=False)\n\nTakes the values of `other`, broadcast and converted."},
     {"fill_", function(fill_inplace_method), kFast, "fill_(value)\n\nSets every element."},
     {"zero_", zero_inplace_method, METH_NOARGS, "Sets every element to zero."},
-    {"add_", function(arithmetic_method<InplaceOp::add>), kFast, "add_(other, *, alpha=1)\n\nIn-place form of add()."},
-    {"sub_", function(arithmetic_method<InplaceOp::sub>), kFast, "sub_(other, *, alpha=1)\n\nIn-place form of sub()."},
-    {"mul_", function(arithmetic_method<InplaceOp::mul>), kFast, "mul_(other)\n\nIn-place form of mul()."},
+    {"add_", function(arithmetic_method<InplaceOp::add>), kFast,
+     "add_(other, *, alpha=1)\n\nIn-place form of add()."},
+    {"sub_", function(arithmetic_method<InplaceOp::sub>), kFast,
+     "sub_(other, *, alpha=1)\n\nIn-place form of sub()."},
+    {"mul_", function(arithmetic_method<InplaceOp::mul>), kFast,
+     "mul_(other)\n\nIn-place form of mul()."},
 };
 
 }  // namespace

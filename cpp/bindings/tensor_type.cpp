@@ -3,9 +3,9 @@
 //
 // Note [One wrapper for a tensor]
 // A tensor has at most one wrapper, so that `x is y` and attributes behave. The wrapper owns the
-// TensorImpl; the impl points back. When Python lets go of a wrapper that somebody could miss (it has
-// attributes, or its class is a subclass) while C++ still holds the tensor, ownership turns round:
-// the impl keeps the wrapper alive until it is asked for again or dies itself.
+// TensorImpl; the impl points back. When Python lets go of a wrapper that somebody could miss (it
+// has attributes, or its class is a subclass) while C++ still holds the tensor, ownership turns
+// round: the impl keeps the wrapper alive until it is asked for again or dies itself.
 #include "bindings/tensor_type.h"
 
 #include <structmember.h>
@@ -133,7 +133,9 @@ PyObject* new_tensor(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args); ++i) {
       PyTuple_SET_ITEM(full_args.get(), i + 1, Py_NewRef(PyTuple_GET_ITEM(args, i)));
     }
-    return checked(PyObject_Call(python_attribute("chainrule._tensor", "construct"), full_args.get(), kwargs)).release();
+    return checked(PyObject_Call(python_attribute("chainrule._tensor", "construct"),
+                                 full_args.get(), kwargs))
+        .release();
   });
 }
 
@@ -174,7 +176,10 @@ PyObject* by_method(PyObject* a, PyObject* b, const char* name) {
     Operand x(0), y(0);
     if (!to_operand(a, x) || !to_operand(b, y)) Py_RETURN_NOTIMPLEMENTED;
     if (is_tensor(a)) return checked(PyObject_CallMethod(a, name, "O", b)).release();
-    return checked(PyObject_CallMethod(reinterpret_cast<PyObject*>(python_attribute("chainrule", name)), "__call__", "OO", a, b)).release();
+    return checked(
+               PyObject_CallMethod(reinterpret_cast<PyObject*>(python_attribute("chainrule", name)),
+                                   "__call__", "OO", a, b))
+        .release();
   });
 }
 PyObject* floor_divide_slot(PyObject* a, PyObject* b) { return by_method(a, b, "floor_divide"); }
@@ -191,19 +196,28 @@ PyObject* inplace_by_method(PyObject* a, PyObject* b, const char* name) {
     return checked(PyObject_CallMethod(a, name, "O", b)).release();
   });
 }
-PyObject* ifloordiv_slot(PyObject* a, PyObject* b) { return inplace_by_method(a, b, "floor_divide_"); }
-PyObject* iremainder_slot(PyObject* a, PyObject* b) { return inplace_by_method(a, b, "remainder_"); }
+PyObject* ifloordiv_slot(PyObject* a, PyObject* b) {
+  return inplace_by_method(a, b, "floor_divide_");
+}
+PyObject* iremainder_slot(PyObject* a, PyObject* b) {
+  return inplace_by_method(a, b, "remainder_");
+}
 PyObject* iand_slot(PyObject* a, PyObject* b) { return inplace_by_method(a, b, "bitwise_and_"); }
 PyObject* ior_slot(PyObject* a, PyObject* b) { return inplace_by_method(a, b, "bitwise_or_"); }
 PyObject* ixor_slot(PyObject* a, PyObject* b) { return inplace_by_method(a, b, "bitwise_xor_"); }
-PyObject* ilshift_slot(PyObject* a, PyObject* b) { return inplace_by_method(a, b, "bitwise_left_shift_"); }
-PyObject* irshift_slot(PyObject* a, PyObject* b) { return inplace_by_method(a, b, "bitwise_right_shift_"); }
+PyObject* ilshift_slot(PyObject* a, PyObject* b) {
+  return inplace_by_method(a, b, "bitwise_left_shift_");
+}
+PyObject* irshift_slot(PyObject* a, PyObject* b) {
+  return inplace_by_method(a, b, "bitwise_right_shift_");
+}
 PyObject* invert_slot(PyObject* a) {
   return guarded([&] { return checked(PyObject_CallMethod(a, "bitwise_not", nullptr)).release(); });
 }
 PyObject* positive_slot(PyObject* a) {
   return guarded([&] {
-    check(unwrap(a).dtype() != DType::bool_, "The `+` operator, on a bool tensor is not supported.");
+    check(unwrap(a).dtype() != DType::bool_,
+          "The `+` operator, on a bool tensor is not supported.");
     return Py_NewRef(a);
   });
 }
@@ -221,7 +235,9 @@ int bool_slot(PyObject* self) {
       [&] {
         const Tensor t = unwrap(self);
         check(t.numel() > 0, "Boolean value of Tensor with no values is ambiguous");
-        check(t.numel() == 1, "Boolean value of Tensor with more than one value is ambiguous: use .any() or .all()");
+        check(
+            t.numel() == 1,
+            "Boolean value of Tensor with more than one value is ambiguous: use .any() or .all()");
         const Object value = checked(from_scalar(t));
         return PyObject_IsTrue(value.get());
       },
@@ -262,7 +278,9 @@ Py_ssize_t length_slot(PyObject* self) {
       },
       Py_ssize_t{-1});
 }
-PyObject* item_slot(PyObject* self, PyObject* key) { return guarded([&] { return get_item(self, key); }); }
+PyObject* item_slot(PyObject* self, PyObject* key) {
+  return guarded([&] { return get_item(self, key); });
+}
 int set_item_slot(PyObject* self, PyObject* key, PyObject* value) {
   return guarded_status([&] { set_item(self, key, value); });
 }
@@ -276,7 +294,9 @@ PyObject* iter_slot(PyObject* self) {
 }
 PyObject* repr_slot(PyObject* self) {
   return guarded([&] {
-    return checked(PyObject_CallOneArg(python_attribute("chainrule._printing", "tensor_repr"), self)).release();
+    return checked(
+               PyObject_CallOneArg(python_attribute("chainrule._printing", "tensor_repr"), self))
+        .release();
   });
 }
 
@@ -286,10 +306,16 @@ template <class F>
 PyObject* get(PyObject* self, F f) {
   return guarded([&]() -> PyObject* { return f(unwrap(self)); });
 }
-PyObject* get_shape(PyObject* self, void*) { return get(self, [](const Tensor& t) { return make_size(t.sizes()); }); }
+PyObject* get_shape(PyObject* self, void*) {
+  return get(self, [](const Tensor& t) { return make_size(t.sizes()); });
+}
 PyObject* get_dtype(PyObject* self, void*) { return wrap_dtype(cast(self)->impl->dtype); }
-PyObject* get_ndim(PyObject* self, void*) { return PyLong_FromLongLong(static_cast<long long>(cast(self)->impl->sizes.size())); }
-PyObject* get_requires_grad(PyObject* self, void*) { return PyBool_FromLong(cast(self)->impl->requires_grad); }
+PyObject* get_ndim(PyObject* self, void*) {
+  return PyLong_FromLongLong(static_cast<long long>(cast(self)->impl->sizes.size()));
+}
+PyObject* get_requires_grad(PyObject* self, void*) {
+  return PyBool_FromLong(cast(self)->impl->requires_grad);
+}
 int set_requires_grad_attribute(PyObject* self, PyObject* value, void*) {
   return guarded_status([&] {
     check<TypeError>(value && PyBool_Check(value), "requires_grad must be a bool");
@@ -301,12 +327,14 @@ PyObject* get_grad(PyObject* self, void*) {
     const AutogradMeta* meta = t->meta.get();
     if (meta && meta->grad.defined()) return wrap(meta->grad);
     if (!is_leaf(t) && !(meta && meta->retains_grad)) {
-      const int status = PyErr_WarnEx(
-          PyExc_UserWarning,
-          "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated during "
-          "autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
-          "non-leaf Tensor.",
-          1);
+      const int status =
+          PyErr_WarnEx(PyExc_UserWarning,
+                       "The .grad attribute of a Tensor that is not a leaf Tensor is being "
+                       "accessed. Its .grad attribute won't be populated during "
+                       "autograd.backward(). If you indeed want the .grad field to be populated "
+                       "for a non-leaf Tensor, use .retain_grad() on the "
+                       "non-leaf Tensor.",
+                       1);
       if (status < 0) throw ErrorSet();
     }
     Py_RETURN_NONE;
@@ -319,12 +347,16 @@ int set_grad(PyObject* self, PyObject* value, void*) {
       if (t->meta) t->meta->grad = Tensor();
       return;
     }
-    check<TypeError>(is_tensor(value), "assigned grad expected to be a Tensor or None but got grad of type ", type_name(value));
+    check<TypeError>(is_tensor(value),
+                     "assigned grad expected to be a Tensor or None but got grad of type ",
+                     type_name(value));
     check(value != self, "can't assign Variable as its own grad");
     const Tensor grad = unwrap(value);
-    check(grad.dtype() == t.dtype(), "attempting to assign a gradient with dtype '", full_name(grad.dtype()), "' to a tensor with dtype '",
-          full_name(t.dtype()), "'. Please ensure that the gradient and the tensor have the same dtype");
-    check(grad.sizes() == t.sizes(), "attempting to assign a gradient of size '", grad.sizes(), "' to a tensor of size '", t.sizes(),
+    check(grad.dtype() == t.dtype(), "attempting to assign a gradient with dtype '",
+          full_name(grad.dtype()), "' to a tensor with dtype '", full_name(t.dtype()),
+          "'. Please ensure that the gradient and the tensor have the same dtype");
+    check(grad.sizes() == t.sizes(), "attempting to assign a gradient of size '", grad.sizes(),
+          "' to a tensor of size '", t.sizes(),
           "'. Please ensure that the gradient and the tensor are the same size");
     meta_of(t).grad = grad;
   });
@@ -332,12 +364,17 @@ int set_grad(PyObject* self, PyObject* value, void*) {
 PyObject* get_grad_fn(PyObject* self, void*) {
   return get(self, [](const Tensor& t) { return wrap_node(grad_fn(t)); });
 }
-PyObject* get_is_leaf(PyObject* self, void*) { return get(self, [](const Tensor& t) { return PyBool_FromLong(is_leaf(t)); }); }
+PyObject* get_is_leaf(PyObject* self, void*) {
+  return get(self, [](const Tensor& t) { return PyBool_FromLong(is_leaf(t)); });
+}
 PyObject* get_retains_grad(PyObject* self, void*) {
-  return get(self, [](const Tensor& t) { return PyBool_FromLong(!is_leaf(t) && t->meta->retains_grad); });
+  return get(self,
+             [](const Tensor& t) { return PyBool_FromLong(!is_leaf(t) && t->meta->retains_grad); });
 }
 PyObject* get_output_nr(PyObject* self, void*) {
-  return get(self, [](const Tensor& t) { return PyLong_FromLong(t->meta ? static_cast<long>(t->meta->output_nr) : 0); });
+  return get(self, [](const Tensor& t) {
+    return PyLong_FromLong(t->meta ? static_cast<long>(t->meta->output_nr) : 0);
+  });
 }
 PyObject* get_version(PyObject* self, void*) {
   return get(self, [](const Tensor& t) -> PyObject* {
@@ -346,16 +383,23 @@ PyObject* get_version(PyObject* self, void*) {
   });
 }
 PyObject* get_base(PyObject* self, void*) {
-  return get(self, [](const Tensor& t) { return wrap(is_differentiable_view(t) ? t->meta->view->base : Tensor()); });
+  return get(self, [](const Tensor& t) {
+    return wrap(is_differentiable_view(t) ? t->meta->view->base : Tensor());
+  });
 }
-PyObject* get_data(PyObject* self, void*) { return get(self, [](const Tensor& t) { return wrap(data_of(t)); }); }
+PyObject* get_data(PyObject* self, void*) {
+  return get(self, [](const Tensor& t) { return wrap(data_of(t)); });
+}
 int set_data_attribute(PyObject* self, PyObject* value, void*) {
   return guarded_status([&] {
-    check<TypeError>(value && is_tensor(value), "Variable data has to be a tensor, but got ", value ? type_name(value) : "nothing");
+    check<TypeError>(value && is_tensor(value), "Variable data has to be a tensor, but got ",
+                     value ? type_name(value) : "nothing");
     set_data(unwrap(self), unwrap(value));
   });
 }
-PyObject* get_itemsize(PyObject* self, void*) { return PyLong_FromLongLong(item_size(cast(self)->impl->dtype)); }
+PyObject* get_itemsize(PyObject* self, void*) {
+  return PyLong_FromLongLong(item_size(cast(self)->impl->dtype));
+}
 PyObject* get_nbytes(PyObject* self, void*) {
   return PyLong_FromLongLong(cast(self)->impl->numel * item_size(cast(self)->impl->dtype));
 }
@@ -377,22 +421,28 @@ PyGetSetDef getset[] = {
     {"shape", get_shape, nullptr, "The sizes of the dimensions, a Size.", nullptr},
     {"dtype", get_dtype, nullptr, "The type of the elements.", nullptr},
     {"ndim", get_ndim, nullptr, "The number of dimensions.", nullptr},
-    {"requires_grad", get_requires_grad, set_requires_grad_attribute, "Whether gradients are asked for.", nullptr},
+    {"requires_grad", get_requires_grad, set_requires_grad_attribute,
+     "Whether gradients are asked for.", nullptr},
     {"grad", get_grad, set_grad, "The gradient that backward() has added up, or None.", nullptr},
     {"_grad", get_grad, set_grad, nullptr, nullptr},
-    {"grad_fn", get_grad_fn, nullptr, "The operation that made this tensor, as recorded; None for a leaf.", nullptr},
+    {"grad_fn", get_grad_fn, nullptr,
+     "The operation that made this tensor, as recorded; None for a leaf.", nullptr},
     {"is_leaf", get_is_leaf, nullptr, "True for what no recorded operation has made.", nullptr},
-    {"retains_grad", get_retains_grad, nullptr, "True for an inner tensor whose gradient is kept (retain_grad()).", nullptr},
+    {"retains_grad", get_retains_grad, nullptr,
+     "True for an inner tensor whose gradient is kept (retain_grad()).", nullptr},
     {"output_nr", get_output_nr, nullptr, "Which output of grad_fn this is.", nullptr},
     {"_version", get_version, nullptr, "How often the storage has been changed in place.", nullptr},
     {"_base", get_base, nullptr, "The tensor that this one is a view of, or None.", nullptr},
-    {"data", get_data, set_data_attribute, "The same values without history; changes through it are not tracked.", nullptr},
+    {"data", get_data, set_data_attribute,
+     "The same values without history; changes through it are not tracked.", nullptr},
     {"itemsize", get_itemsize, nullptr, "Bytes of one element.", nullptr},
     {"nbytes", get_nbytes, nullptr, "Bytes of all elements.", nullptr},
     {"T", get_view<reversed_dims>, nullptr, "The dimensions reversed, a view.", nullptr},
-    {"mT", get_view<matrix_transpose>, nullptr, "The last two dimensions swapped, a view.", nullptr},
+    {"mT", get_view<matrix_transpose>, nullptr, "The last two dimensions swapped, a view.",
+     nullptr},
     {"H", get_view<hermitian>, nullptr, "The conjugate transpose of a matrix.", nullptr},
-    {"mH", get_view<matrix_adjoint>, nullptr, "The conjugate transpose of the last two dimensions.", nullptr},
+    {"mH", get_view<matrix_adjoint>, nullptr, "The conjugate transpose of the last two dimensions.",
+     nullptr},
     {"real", get_view<real>, nullptr, "The real part.", nullptr},
     {"imag", get_view<imag>, nullptr, "The imaginary part, a view of a complex tensor.", nullptr},
     {"device", get_device, nullptr, "Where the tensor is: the CPU.", nullptr},
@@ -407,65 +457,69 @@ PyGetSetDef getset[] = {
     {"is_nested", get_false, nullptr, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr}};
 
-PyMemberDef members[] = {{"__weaklistoffset__", T_PYSSIZET, offsetof(PyTensor, weakrefs), READONLY, nullptr},
-                         {"__dictoffset__", T_PYSSIZET, offsetof(PyTensor, dict), READONLY, nullptr},
-                         {nullptr, 0, 0, 0, nullptr}};
+PyMemberDef members[] = {
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(PyTensor, weakrefs), READONLY, nullptr},
+    {"__dictoffset__", T_PYSSIZET, offsetof(PyTensor, dict), READONLY, nullptr},
+    {nullptr, 0, 0, 0, nullptr}};
 
 template <class F>
-void* slot(F* f) { return reinterpret_cast<void*>(f); }
+void* slot(F* f) {
+  return reinterpret_cast<void*>(f);
+}
 
-PyType_Slot slots[] = {{Py_tp_dealloc, slot(dealloc)},
-                       {Py_tp_finalize, slot(finalize)},
-                       {Py_tp_traverse, slot(traverse)},
-                       {Py_tp_clear, slot(clear)},
-                       {Py_tp_new, slot(new_tensor)},
-                       {Py_tp_init, slot(no_init)},
-                       {Py_tp_repr, slot(repr_slot)},
-                       {Py_tp_hash, slot(hash_slot)},
-                       {Py_tp_richcompare, slot(compare_slot)},
-                       {Py_tp_iter, slot(iter_slot)},
-                       {Py_tp_setattro, slot(set_attribute)},
-                       {Py_tp_getset, getset},
-                       {Py_tp_members, members},
-                       {Py_nb_add, slot(binary_slot<add>)},
-                       {Py_nb_subtract, slot(binary_slot<sub>)},
-                       {Py_nb_multiply, slot(binary_slot<mul>)},
-                       {Py_nb_true_divide, slot(binary_slot<div>)},
-                       {Py_nb_power, slot(pow_slot)},
-                       {Py_nb_matrix_multiply, slot(matmul_slot)},
-                       {Py_nb_floor_divide, slot(floor_divide_slot)},
-                       {Py_nb_remainder, slot(remainder_slot)},
-                       {Py_nb_and, slot(and_slot)},
-                       {Py_nb_or, slot(or_slot)},
-                       {Py_nb_xor, slot(xor_slot)},
-                       {Py_nb_lshift, slot(lshift_slot)},
-                       {Py_nb_rshift, slot(rshift_slot)},
-                       {Py_nb_negative, slot(unary_slot<neg>)},
-                       {Py_nb_positive, slot(positive_slot)},
-                       {Py_nb_absolute, slot(unary_slot<abs>)},
-                       {Py_nb_invert, slot(invert_slot)},
-                       {Py_nb_bool, slot(bool_slot)},
-                       {Py_nb_int, slot(int_slot)},
-                       {Py_nb_float, slot(float_slot)},
-                       {Py_nb_index, slot(index_slot)},
-                       {Py_nb_inplace_add, slot(inplace_slot<InplaceOp::add>)},
-                       {Py_nb_inplace_subtract, slot(inplace_slot<InplaceOp::sub>)},
-                       {Py_nb_inplace_multiply, slot(inplace_slot<InplaceOp::mul>)},
-                       {Py_nb_inplace_true_divide, slot(inplace_slot<InplaceOp::div>)},
-                       {Py_nb_inplace_power, slot(ipow_slot)},
-                       {Py_nb_inplace_floor_divide, slot(ifloordiv_slot)},
-                       {Py_nb_inplace_remainder, slot(iremainder_slot)},
-                       {Py_nb_inplace_and, slot(iand_slot)},
-                       {Py_nb_inplace_or, slot(ior_slot)},
-                       {Py_nb_inplace_xor, slot(ixor_slot)},
-                       {Py_nb_inplace_lshift, slot(ilshift_slot)},
-                       {Py_nb_inplace_rshift, slot(irshift_slot)},
-                       {Py_mp_length, slot(length_slot)},
-                       {Py_mp_subscript, slot(item_slot)},
-                       {Py_mp_ass_subscript, slot(set_item_slot)},
-                       {Py_sq_length, slot(length_slot)},
-                       {Py_tp_doc, const_cast<char*>("A multi-dimensional array that remembers how it was made.")},
-                       {0, nullptr}};
+PyType_Slot slots[] = {
+    {Py_tp_dealloc, slot(dealloc)},
+    {Py_tp_finalize, slot(finalize)},
+    {Py_tp_traverse, slot(traverse)},
+    {Py_tp_clear, slot(clear)},
+    {Py_tp_new, slot(new_tensor)},
+    {Py_tp_init, slot(no_init)},
+    {Py_tp_repr, slot(repr_slot)},
+    {Py_tp_hash, slot(hash_slot)},
+    {Py_tp_richcompare, slot(compare_slot)},
+    {Py_tp_iter, slot(iter_slot)},
+    {Py_tp_setattro, slot(set_attribute)},
+    {Py_tp_getset, getset},
+    {Py_tp_members, members},
+    {Py_nb_add, slot(binary_slot<add>)},
+    {Py_nb_subtract, slot(binary_slot<sub>)},
+    {Py_nb_multiply, slot(binary_slot<mul>)},
+    {Py_nb_true_divide, slot(binary_slot<div>)},
+    {Py_nb_power, slot(pow_slot)},
+    {Py_nb_matrix_multiply, slot(matmul_slot)},
+    {Py_nb_floor_divide, slot(floor_divide_slot)},
+    {Py_nb_remainder, slot(remainder_slot)},
+    {Py_nb_and, slot(and_slot)},
+    {Py_nb_or, slot(or_slot)},
+    {Py_nb_xor, slot(xor_slot)},
+    {Py_nb_lshift, slot(lshift_slot)},
+    {Py_nb_rshift, slot(rshift_slot)},
+    {Py_nb_negative, slot(unary_slot<neg>)},
+    {Py_nb_positive, slot(positive_slot)},
+    {Py_nb_absolute, slot(unary_slot<abs>)},
+    {Py_nb_invert, slot(invert_slot)},
+    {Py_nb_bool, slot(bool_slot)},
+    {Py_nb_int, slot(int_slot)},
+    {Py_nb_float, slot(float_slot)},
+    {Py_nb_index, slot(index_slot)},
+    {Py_nb_inplace_add, slot(inplace_slot<InplaceOp::add>)},
+    {Py_nb_inplace_subtract, slot(inplace_slot<InplaceOp::sub>)},
+    {Py_nb_inplace_multiply, slot(inplace_slot<InplaceOp::mul>)},
+    {Py_nb_inplace_true_divide, slot(inplace_slot<InplaceOp::div>)},
+    {Py_nb_inplace_power, slot(ipow_slot)},
+    {Py_nb_inplace_floor_divide, slot(ifloordiv_slot)},
+    {Py_nb_inplace_remainder, slot(iremainder_slot)},
+    {Py_nb_inplace_and, slot(iand_slot)},
+    {Py_nb_inplace_or, slot(ior_slot)},
+    {Py_nb_inplace_xor, slot(ixor_slot)},
+    {Py_nb_inplace_lshift, slot(ilshift_slot)},
+    {Py_nb_inplace_rshift, slot(irshift_slot)},
+    {Py_mp_length, slot(length_slot)},
+    {Py_mp_subscript, slot(item_slot)},
+    {Py_mp_ass_subscript, slot(set_item_slot)},
+    {Py_sq_length, slot(length_slot)},
+    {Py_tp_doc, const_cast<char*>("A multi-dimensional array that remembers how it was made.")},
+    {0, nullptr}};
 PyType_Spec spec = {"chainrule.Tensor", sizeof(PyTensor), 0,
                     Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC, slots};
 
@@ -497,7 +551,8 @@ PyObject* wrap(const Tensor& tensor) {
 
 PyObject* wrap(const TensorList& list) {
   Object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(list.size())));
-  for (size_t i = 0; i < list.size(); ++i) PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), wrap(list[i]));
+  for (size_t i = 0; i < list.size(); ++i)
+    PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), wrap(list[i]));
   return tuple.release();
 }
 
@@ -519,7 +574,8 @@ bool to_scalar(PyObject* object, Scalar& out) {
     int overflow = 0;
     const long long value = PyLong_AsLongLongAndOverflow(object, &overflow);
     if (overflow) {
-      PyErr_SetString(PyExc_RuntimeError, "value cannot be converted to type int64_t without overflow");
+      PyErr_SetString(PyExc_RuntimeError,
+                      "value cannot be converted to type int64_t without overflow");
       throw ErrorSet();
     }
     out = Scalar(static_cast<int64_t>(value));
@@ -530,7 +586,8 @@ bool to_scalar(PyObject* object, Scalar& out) {
     if (t.numel() != 1 || t.dim() != 0) return false;
     const Object value = checked(from_scalar(t));
     return to_scalar(value.get(), out);
-  } else if (PyObject_HasAttrString(object, "dtype") && PyObject_HasAttrString(object, "item") && !PySequence_Check(object)) {
+  } else if (PyObject_HasAttrString(object, "dtype") && PyObject_HasAttrString(object, "item") &&
+             !PySequence_Check(object)) {
     // A NumPy scalar is the number that it holds.
     const Object value = checked(PyObject_CallMethod(object, "item", nullptr));
     if (Py_TYPE(value.get()) == Py_TYPE(object)) return false;
@@ -560,11 +617,13 @@ PyObject* from_scalar(const Tensor& t) {
     if constexpr (std::is_same_v<T, bool>) {
       return PyBool_FromLong(value);
     } else if constexpr (std::is_same_v<T, complex64> || std::is_same_v<T, complex128>) {
-      return PyComplex_FromDoubles(static_cast<double>(value.real()), static_cast<double>(value.imag()));
+      return PyComplex_FromDoubles(static_cast<double>(value.real()),
+                                   static_cast<double>(value.imag()));
     } else if constexpr (std::is_integral_v<T>) {
       return PyLong_FromLongLong(value);
     } else {
-      return PyFloat_FromDouble(static_cast<double>(static_cast<std::conditional_t<std::is_same_v<T, double>, double, float>>(value)));
+      return PyFloat_FromDouble(static_cast<double>(
+          static_cast<std::conditional_t<std::is_same_v<T, double>, double, float>>(value)));
     }
   });
 }
@@ -573,7 +632,8 @@ PyObject* make_size(DimSpan sizes) {
   // A Size is a tuple: allocated as its class says, filled like one.
   static auto* type = reinterpret_cast<PyTypeObject*>(python_attribute("chainrule._types", "Size"));
   PyObject* tuple = checked(type->tp_alloc(type, static_cast<Py_ssize_t>(sizes.size()))).release();
-  for (size_t i = 0; i < sizes.size(); ++i) PyTuple_SET_ITEM(tuple, static_cast<Py_ssize_t>(i), PyLong_FromLongLong(sizes[i]));
+  for (size_t i = 0; i < sizes.size(); ++i)
+    PyTuple_SET_ITEM(tuple, static_cast<Py_ssize_t>(i), PyLong_FromLongLong(sizes[i]));
   return tuple;
 }
 

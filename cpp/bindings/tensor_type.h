@@ -8,8 +8,7 @@
 namespace chainrule::py {
 
 struct PyTensor {
-  PyObject_HEAD
-  TensorImpl* impl;    // owned; borrowed while the impl owns the wrapper
+  PyObject_HEAD TensorImpl* impl;  // owned; borrowed while the impl owns the wrapper
   PyObject* dict;
   PyObject* weakrefs;
 };
@@ -24,7 +23,8 @@ inline bool is_tensor(PyObject* object) {
 inline Tensor unwrap(PyObject* object) {
   return Tensor(Ref<TensorImpl>(reinterpret_cast<PyTensor*>(object)->impl));
 }
-/// New reference to the tensor's wrapper; the same object as long as anybody can tell. None when undefined.
+/// New reference to the tensor's wrapper; the same object as long as anybody can tell. None when
+/// undefined.
 PyObject* wrap(const Tensor& tensor);
 PyObject* wrap(const TensorList& list);  // a tuple
 /// A new wrapper of another class for the same implementation (Parameter).
@@ -48,6 +48,8 @@ struct type_caster<chainrule::Tensor> {
     value = chainrule::py::unwrap(source.ptr());
     return true;
   }
-  static handle cast(const chainrule::Tensor& tensor, return_value_policy, handle) { return chainrule::py::wrap(tensor); }
+  static handle cast(const chainrule::Tensor& tensor, return_value_policy, handle) {
+    return chainrule::py::wrap(tensor);
+  }
 };
 }  // namespace pybind11::detail

@@ -11,8 +11,9 @@ namespace {
 DType default_dtype_ = DType::float32;
 
 constexpr std::array<std::string_view, kDTypeCount> kFullNames = {
-    "torch.uint8",   "torch.int8",    "torch.int16",     "torch.int32",      "torch.int64", "torch.float16",
-    "torch.float32", "torch.float64", "torch.complex64", "torch.complex128", "torch.bool",  "torch.bfloat16"};
+    "torch.uint8",     "torch.int8",       "torch.int16",   "torch.int32",
+    "torch.int64",     "torch.float16",    "torch.float32", "torch.float64",
+    "torch.complex64", "torch.complex128", "torch.bool",    "torch.bfloat16"};
 
 }  // namespace
 
@@ -34,9 +35,9 @@ uint16_t float_to_half(float value) noexcept {
   const auto bits = std::bit_cast<uint32_t>(value);
   const auto sign = static_cast<uint16_t>((bits >> 16) & 0x8000);
   const uint32_t magnitude = bits & 0x7FFFFFFF;
-  if (magnitude > 0x7F800000) return sign | 0x7E00;        // NaN
-  if (magnitude >= 0x477FF000) return sign | 0x7C00;       // rounds to infinity
-  if (magnitude < 0x38800000) {                            // subnormal or zero
+  if (magnitude > 0x7F800000) return sign | 0x7E00;   // NaN
+  if (magnitude >= 0x477FF000) return sign | 0x7C00;  // rounds to infinity
+  if (magnitude < 0x38800000) {                       // subnormal or zero
     // Adding 0.5 puts the result's 10 bits at the bottom of the mantissa, rounded by the FPU.
     const float shifted = std::bit_cast<float>(magnitude) + 0.5f;
     return sign | static_cast<uint16_t>(std::bit_cast<uint32_t>(shifted) - 0x3F000000);
@@ -75,7 +76,8 @@ DType promote(DType a, DType b) {
         return other == DType::int8 ? DType::int16 : other;
       }
       break;
-    default: break;
+    default:
+      break;
   }
   if (a == DType::bfloat16) return b;
   if (b == DType::bfloat16) return a;
@@ -85,17 +87,22 @@ DType promote(DType a, DType b) {
 DType default_dtype() { return default_dtype_; }
 
 void set_default_dtype(DType dtype) {
-  check<TypeError>(is_floating(dtype), "only floating-point types are supported as the default type, got ",
+  check<TypeError>(is_floating(dtype),
+                   "only floating-point types are supported as the default type, got ",
                    full_name(dtype));
   default_dtype_ = dtype;
 }
 
 DType Scalar::dtype() const {
   switch (category_) {
-    case Category::boolean: return DType::bool_;
-    case Category::integral: return DType::int64;
-    case Category::floating: return default_dtype();
-    default: return complex_of(default_dtype());
+    case Category::boolean:
+      return DType::bool_;
+    case Category::integral:
+      return DType::int64;
+    case Category::floating:
+      return default_dtype();
+    default:
+      return complex_of(default_dtype());
   }
 }
 

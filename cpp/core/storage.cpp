@@ -18,7 +18,8 @@ Ref<Storage> Storage::create(size_t bytes) {
   if (bytes <= kInlineBytes) {
     const size_t room = (bytes + 15) / 16 * 16;
     char* block = static_cast<char*>(allocate(kHeaderBytes + room));
-    return Ref<Storage>(::new (block) Storage(block + kHeaderBytes, bytes, static_cast<uint32_t>(room)));
+    return Ref<Storage>(::new (block)
+                            Storage(block + kHeaderBytes, bytes, static_cast<uint32_t>(room)));
   }
   void* data = allocate(bytes);
   void* block = allocate(kHeaderBytes);

@@ -9,8 +9,12 @@ namespace chainrule {
 
 void (*release_py_object)(TensorImpl*) noexcept = nullptr;
 
-int64_t Tensor::size(int64_t d) const { return impl_->sizes[static_cast<size_t>(wrap_dim(d, dim()))]; }
-int64_t Tensor::stride(int64_t d) const { return impl_->strides[static_cast<size_t>(wrap_dim(d, dim()))]; }
+int64_t Tensor::size(int64_t d) const {
+  return impl_->sizes[static_cast<size_t>(wrap_dim(d, dim()))];
+}
+int64_t Tensor::stride(int64_t d) const {
+  return impl_->strides[static_cast<size_t>(wrap_dim(d, dim()))];
+}
 
 int64_t count(DimSpan sizes) {
   int64_t total = 1;
@@ -54,8 +58,8 @@ bool is_contiguous(DimSpan sizes, DimSpan strides) {
 int64_t wrap_dim(int64_t dim, int64_t ndim) {
   const int64_t range = std::max<int64_t>(ndim, 1);
   if (dim < -range || dim >= range) [[unlikely]] {
-    fail<IndexError>("Dimension out of range (expected to be in range of [", -range, ", ", range - 1,
-                     "], but got ", dim, ")");
+    fail<IndexError>("Dimension out of range (expected to be in range of [", -range, ", ",
+                     range - 1, "], but got ", dim, ")");
   }
   return dim < 0 ? dim + range : dim;
 }
@@ -115,7 +119,8 @@ namespace {
 size_t byte_count(int64_t elements, DType dtype) {
   int64_t bytes = 0;
   if (__builtin_mul_overflow(elements, item_size(dtype), &bytes)) {
-    fail<OutOfMemory>("a tensor of ", elements, " elements of ", full_name(dtype), " is larger than any memory");
+    fail<OutOfMemory>("a tensor of ", elements, " elements of ", full_name(dtype),
+                      " is larger than any memory");
   }
   return static_cast<size_t>(bytes);
 }
@@ -139,7 +144,8 @@ Tensor empty(DimSpan sizes, DType dtype) {
 }
 
 Tensor empty_strided(DimSpan sizes, DimSpan strides, DType dtype) {
-  check(sizes.size() == strides.size(), "mismatch in length of strides and shape: ", sizes, " and ", strides);
+  check(sizes.size() == strides.size(), "mismatch in length of strides and shape: ", sizes, " and ",
+        strides);
   const int64_t numel = count(sizes);
   int64_t last = 0;
   for (size_t i = 0; i < sizes.size() && numel > 0; ++i) {
@@ -147,7 +153,8 @@ Tensor empty_strided(DimSpan sizes, DimSpan strides, DType dtype) {
     int64_t reach = 0;
     const bool overflow = __builtin_mul_overflow(sizes[i] - 1, strides[i], &reach) ||
                           __builtin_add_overflow(last, reach, &last);
-    check(!overflow, "the extent of shape ", sizes, " with strides ", strides, " does not fit 64 bits");
+    check(!overflow, "the extent of shape ", sizes, " with strides ", strides,
+          " does not fit 64 bits");
   }
   auto impl = make_impl(dtype, sizes);
   impl->strides = Dims(strides);
@@ -193,7 +200,9 @@ Tensor alias(const Tensor& base, DimSpan sizes, DimSpan strides, int64_t offset)
   return Tensor(std::move(impl));
 }
 
-Tensor shallow(const Tensor& base) { return alias(base, base.sizes(), base.strides(), base.offset()); }
+Tensor shallow(const Tensor& base) {
+  return alias(base, base.sizes(), base.strides(), base.offset());
+}
 
 void set_geometry(const Tensor& t, DimSpan sizes, DimSpan strides, int64_t offset) {
   t->numel = count(sizes);

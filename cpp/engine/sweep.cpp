@@ -1,17 +1,18 @@
 // Topological order and the sweep.
 //
-// 1. discover(): from the roots, depth first with a list instead of recursion, every node once; counts
+// 1. discover(): from the roots, depth first with a list instead of recursion, every node once;
+// counts
 //    for each node how many edges of the swept graph lead to it.
 // 2. run(): a node is ready when all cotangents for it have come in. Among the ready ones the
-//    youngest (largest sequence number) goes first and accumulators before all: gradients are complete
-//    and buffers free as early as can be, in an order that depends on the graph alone.
+//    youngest (largest sequence number) goes first and accumulators before all: gradients are
+//    complete and buffers free as early as can be, in an order that depends on the graph alone.
 //
 // Note [Scratch in the nodes]
 // A slot number per node says where its count and buffer are. A hash map for that costs more than
-// a small operation's whole backward, so the number is kept in the node itself. Several sweeps can be under way
-// (one inside a hook of another; other threads while a kernel has released the lock), so a number
-// counts only with the id of the sweep that wrote it, and a sweep that finds a node marked by a sweep
-// that is still alive keeps its own number in a map.
+// a small operation's whole backward, so the number is kept in the node itself. Several sweeps can
+// be under way (one inside a hook of another; other threads while a kernel has released the lock),
+// so a number counts only with the id of the sweep that wrote it, and a sweep that finds a node
+// marked by a sweep that is still alive keeps its own number in a map.
 #include "engine/sweep.h"
 
 #include <algorithm>
@@ -29,22 +30,23 @@ namespace {
 
 struct Slot {
   Node* node = nullptr;
-  NodeRef hold;                 // while the slot waits to run
-  uint32_t pending = 0;         // cotangents still to come
-  bool needed = true;           // on the way to an input that was asked for
-  int32_t capture = -1;         // first of the asked-for inputs that this node's cotangent is
+  NodeRef hold;          // while the slot waits to run
+  uint32_t pending = 0;  // cotangents still to come
+  bool needed = true;    // on the way to an input that was asked for
+  int32_t capture = -1;  // first of the asked-for inputs that this node's cotangent is
   Grads buffer;
 };
 
 struct Capture {
   uint32_t input_nr = 0;
-  size_t position = 0;          // in the result
-  int32_t next = -1;            // another capture of the same node
+  size_t position = 0;  // in the result
+  int32_t next = -1;    // another capture of the same node
 };
 
 class Sweep {
  public:
-  Sweep(SweepOptions options, bool capturing) : options_(options), capturing_(capturing), outer_(current_) {
+  Sweep(SweepOptions options, bool capturing)
+      : options_(options), capturing_(capturing), outer_(current_) {
     id_ = ++last_id;
     if (id_ == 0) id_ = ++last_id;
     live.push_back(id_);
@@ -115,7 +117,8 @@ class Sweep {
 
   uint32_t slot_of(Node* node) {
     if (node->sweep_id == id_) return node->sweep_slot;
-    if (node->sweep_id != 0 && std::find(live.begin(), live.end(), node->sweep_id) != live.end()) [[unlikely]] {
+    if (node->sweep_id != 0 && std::find(live.begin(), live.end(), node->sweep_id) != live.end())
+        [[unlikely]] {
       auto [where, fresh] = elsewhere_.try_emplace(node, static_cast<uint32_t>(slots_.size()));
       if (fresh) slots_.emplace_back().node = node;
       return where->second;
@@ -210,7 +213,8 @@ class Sweep {
     }
     if (node.is_accumulator()) {
       if (!capturing_ || (is_target_[index] && slot.capture < 0)) {
-        accumulate_grad(static_cast<AccumulateGrad&>(node), std::move(grads[0]), options_.create_graph);
+        accumulate_grad(static_cast<AccumulateGrad&>(node), std::move(grads[0]),
+                        options_.create_graph);
       }
       return;
     }
@@ -246,7 +250,8 @@ class Sweep {
       if (!edge.node) continue;
       const uint32_t next = slot_of(edge.node.get());
       Slot& slot = slots_[next];
-      if (i < out.size() && out[i].defined() && slot.needed) add_cotangent(slot, edge.input_nr, std::move(out[i]));
+      if (i < out.size() && out[i].defined() && slot.needed)
+        add_cotangent(slot, edge.input_nr, std::move(out[i]));
       if (--slot.pending == 0) ready(next);
     }
   }
@@ -290,7 +295,8 @@ void backward(std::span<const Tensor> roots, std::span<const Tensor> cotangents,
   sweep.run(edges, cotangents);
   // Inputs that are not leaves: what was captured is added to their .grad here.
   for (size_t i = 0; i < inputs.size(); ++i) {
-    if (sweep.results()[i].defined()) add_to_grad(inputs[i], sweep.results()[i], options.create_graph);
+    if (sweep.results()[i].defined())
+      add_to_grad(inputs[i], sweep.results()[i], options.create_graph);
   }
 }
 

@@ -18,8 +18,8 @@ struct SweepOptions {
 void backward(std::span<const Tensor> roots, std::span<const Tensor> cotangents,
               std::span<const Tensor> inputs, SweepOptions options);
 
-/// The gradients of `inputs`, none of which has its `.grad` changed; undefined where an input was not
-/// reached.
+/// The gradients of `inputs`, none of which has its `.grad` changed; undefined where an input was
+/// not reached.
 std::vector<Tensor> gradients(std::span<const Tensor> roots, std::span<const Tensor> cotangents,
                               std::span<const Tensor> inputs, SweepOptions options);
 /// The same with respect to edges of the graph (autograd.graph.GradientEdge).

@@ -12,8 +12,8 @@ namespace {
 [[noreturn]] void misfit(const Node& node, size_t i, const Tensor& grad, const OutputMeta& expected,
                          const char* what) {
   fail("Function ", node.name(), " returned an invalid gradient at index ", i, " - got ", what, " ",
-       grad.sizes(), " of ", full_name(grad.dtype()), " but expected shape compatible with ", expected.sizes,
-       " of ", full_name(expected.dtype));
+       grad.sizes(), " of ", full_name(grad.dtype()), " but expected shape compatible with ",
+       expected.sizes, " of ", full_name(expected.dtype));
 }
 
 void check_nan(const Node& node, size_t i, const Tensor& grad) {
@@ -21,7 +21,8 @@ void check_nan(const Node& node, size_t i, const Tensor& grad) {
   if (!any_nan(grad)) return;
   const auto* extras = node.extras_if_any();
   fail("Function '", node.name(), "' returned nan values in its ", i, "th output.",
-       extras && !extras->trace.empty() ? "\nThe forward call that made it:\n" + extras->trace : std::string());
+       extras && !extras->trace.empty() ? "\nThe forward call that made it:\n" + extras->trace
+                                        : std::string());
 }
 
 }  // namespace
@@ -36,7 +37,8 @@ void fill_undefined(const Node& node, Grads& grads) {
 
 void validate(const Node& node, Grads& grads) {
   check(grads.size() <= node.edges.size() || node.edges.empty(), "Function ", node.name(),
-        " returned an incorrect number of gradients (expected ", node.edges.size(), ", got ", grads.size(), ")");
+        " returned an incorrect number of gradients (expected ", node.edges.size(), ", got ",
+        grads.size(), ")");
   for (size_t i = 0; i < grads.size(); ++i) {
     Tensor& grad = grads[i];
     if (!grad.defined()) continue;
@@ -72,7 +74,8 @@ void run_pre_hooks(const Node& node, Grads& grads) {
     if (leaf->meta->hooks && grads[0].defined()) {
       const auto hooks = *leaf->meta->hooks;
       for (const auto& hook : hooks) {
-        if (Tensor replaced = hook.call(grads[0]); replaced.defined()) grads[0] = std::move(replaced);
+        if (Tensor replaced = hook.call(grads[0]); replaced.defined())
+          grads[0] = std::move(replaced);
       }
     }
   }

@@ -59,13 +59,16 @@ void set_history(const Tensor& t, const NodeRef& node, uint32_t nr) {
 
 void set_requires_grad(const Tensor& t, bool on) {
   if (on) {
-    check(is_differentiable(t.dtype()), "only Tensors of floating point and complex dtype can require gradients; this one is ",
+    check(is_differentiable(t.dtype()),
+          "only Tensors of floating point and complex dtype can require gradients; this one is ",
           full_name(t.dtype()), ": convert it first, as in x.float()");
     check(!t->inference || mode().inference,
-          "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed: clone() it first");
+          "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed: "
+          "clone() it first");
   }
   check(on || is_leaf(t),
-        "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a "
+        "you can only change requires_grad flags of leaf variables. If you want to use a computed "
+        "variable in a "
         "subgraph that doesn't require differentiation use var_no_grad = var.detach().");
   if (on && grad_fn(t)) return;
   t->requires_grad = on;

@@ -15,10 +15,10 @@ namespace chainrule {
 enum class ViewKind : uint8_t { normal, multi_output, no_grad_mode, custom_function };
 
 struct ViewMeta {
-  Tensor base;                        // never itself a differentiable view
+  Tensor base;  // never itself a differentiable view
   ViewKind kind = ViewKind::normal;
-  uint32_t seen_version = 0;          // grad_fn is stale when the storage has moved on
-  const char* made_by = "";           // "UnbindBackward0", for messages
+  uint32_t seen_version = 0;  // grad_fn is stale when the storage has moved on
+  const char* made_by = "";   // "UnbindBackward0", for messages
 };
 
 struct TensorHook {
@@ -34,10 +34,11 @@ struct AutogradMeta {
   NodeRef grad_fn;
   uint32_t output_nr = 0;
   bool retains_grad = false;
-  Node* accumulator = nullptr;        // weak: the accumulator owns the leaf, and clears this
+  Node* accumulator = nullptr;  // weak: the accumulator owns the leaf, and clears this
   std::unique_ptr<ViewMeta> view;
-  std::unique_ptr<std::vector<TensorHook>> hooks;               // of a leaf
-  std::unique_ptr<std::vector<std::pair<uint64_t, std::function<void(const Tensor&)>>>> post_accumulate;
+  std::unique_ptr<std::vector<TensorHook>> hooks;  // of a leaf
+  std::unique_ptr<std::vector<std::pair<uint64_t, std::function<void(const Tensor&)>>>>
+      post_accumulate;
 };
 
 // ---- grad mode (per thread) ----

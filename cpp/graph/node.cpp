@@ -7,7 +7,6 @@
 
 namespace chainrule {
 
-
 namespace {
 thread_local uint64_t next_sequence_nr = 0;
 }  // namespace

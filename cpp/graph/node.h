@@ -48,12 +48,12 @@ struct NodeExtras {
     uint32_t output_nr;
     std::function<Tensor(const Tensor&)> call;
   };
-  std::vector<TensorHook> tensor_hooks;   // run first, in order of registration
-  std::vector<TensorHook> retain_hooks;   // then these: retain_grad() sees what the others made
+  std::vector<TensorHook> tensor_hooks;  // run first, in order of registration
+  std::vector<TensorHook> retain_hooks;  // then these: retain_grad() sees what the others made
   std::vector<PreHook> pre_hooks;
   std::vector<PostHook> post_hooks;
-  std::string trace;                      // where the operation was called (anomaly mode)
-  NodeRef parent;                         // the node whose sweep made this one (anomaly mode)
+  std::string trace;  // where the operation was called (anomaly mode)
+  NodeRef parent;     // the node whose sweep made this one (anomaly mode)
 };
 
 class Node : public RefCounted {

@@ -20,9 +20,12 @@ std::vector<std::pair<std::string, Tensor>> RecordedNode::saved_tensors() const 
 Tensor RecordedNode::unpack(size_t i) const {
   if (released_) [[unlikely]] {
     fail("Trying to backward through the graph a second time: ", name(),
-         " has already given up the tensors it had saved, because a backward sweep frees them as it goes. "
-         "Specify retain_graph=True in the first backward() or autograd.grad() if the graph is needed again, "
-         "or compute the loss anew. (Two losses that share a part of the graph count as two sweeps: add them up, "
+         " has already given up the tensors it had saved, because a backward sweep frees them as "
+         "it goes. "
+         "Specify retain_graph=True in the first backward() or autograd.grad() if the graph is "
+         "needed again, "
+         "or compute the loss anew. (Two losses that share a part of the graph count as two "
+         "sweeps: add them up, "
          "or detach() what they share.)");
   }
   return saved_[i].unpack(*this);
@@ -48,7 +51,8 @@ void attach(RecordedNode& node, std::span<const Tensor> outputs, std::span<const
       continue;
     }
     node.outputs.push_back({outputs[i].sizes(), outputs[i].dtype()});
-    if (is_differentiable(outputs[i].dtype())) set_history(outputs[i], ref, static_cast<uint32_t>(i));
+    if (is_differentiable(outputs[i].dtype()))
+      set_history(outputs[i], ref, static_cast<uint32_t>(i));
   }
   for (const Tensor& tensor : saved) {
     bool is_output = false;

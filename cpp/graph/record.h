@@ -3,16 +3,17 @@
 //
 //   Tensor gather(const Tensor& x, int64_t dim, const Tensor& index) {
 //     Tensor out = ...;                                            // a kernel
-//     record("GatherBackward0", out, {x}, {index}, [dim, sizes = x.sizes()](const Backward& b) -> Grads {
+//     record("GatherBackward0", out, {x}, {index}, [dim, sizes = x.sizes()](const Backward& b) ->
+//     Grads {
 //       return {scatter_add(zeros(sizes, b.grad().dtype()), dim, b.saved(0), b.grad())};
 //     });
 //     return out;
 //   }
 //
 // The function never deals with broadcasting or dtype: the sweep sums a cotangent to the shape of
-// what it belongs to, and converts it (engine/validate). It runs with grad mode on when the sweep is itself
-// recorded, so derivatives of every order come from the operations it is written in. A list shorter
-// than the inputs, or an undefined tensor in it, means "no gradient".
+// what it belongs to, and converts it (engine/validate). It runs with grad mode on when the sweep
+// is itself recorded, so derivatives of every order come from the operations it is written in. A
+// list shorter than the inputs, or an undefined tensor in it, means "no gradient".
 #pragma once
 
 #include <initializer_list>

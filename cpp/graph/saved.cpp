@@ -47,18 +47,23 @@ Tensor SavedTensor::unpack(const Node& owner) const {
     return tensor;
   } else if (tensor.storage().get() == storage_ && tensor.version() != version_) [[unlikely]] {
     std::ostringstream message;
-    message << "one of the variables needed for gradient computation has been modified by an inplace operation: "
+    message << "one of the variables needed for gradient computation has been modified by an "
+               "inplace operation: "
             << "a " << full_name(tensor.dtype()) << " tensor of shape " << text(tensor.sizes());
     if (is_output_) {
       message << ", which is output " << output_nr_ << " of " << owner.name() << ",";
     } else if (const NodeRef fn = grad_fn(tensor)) {
-      message << ", which is output of " << fn->name() << " and was saved by " << owner.name() << ",";
+      message << ", which is output of " << fn->name() << " and was saved by " << owner.name()
+              << ",";
     } else {
       message << ", which was saved by " << owner.name() << ",";
     }
-    message << " is at version " << tensor.version() << "; expected version " << version_ << " instead. "
-            << "Hint: an operation whose name ends in an underscore, `out=`, `+=` or `x[...] = ...` changed it between "
-            << "the forward and the backward pass. Use the form that makes a new tensor, or change a clone().";
+    message << " is at version " << tensor.version() << "; expected version " << version_
+            << " instead. "
+            << "Hint: an operation whose name ends in an underscore, `out=`, `+=` or `x[...] = "
+               "...` changed it between "
+            << "the forward and the backward pass. Use the form that makes a new tensor, or change "
+               "a clone().";
     const auto* extras = owner.extras_if_any();
     if (extras && !extras->trace.empty()) {
       message << " It was saved here:\n" << extras->trace;

@@ -8,8 +8,8 @@ namespace chainrule {
 
 namespace {
 
-/// Calls f(column row, image offset of the row or -1, first and last output index inside, ...) for every run of outputs along
-/// the last dimension.
+/// Calls f(column row, image offset of the row or -1, first and last output index inside, ...) for
+/// every run of outputs along the last dimension.
 template <class F>
 void for_rows(const ConvGeometry& g, F f) {
   int64_t row = 0;
@@ -17,11 +17,14 @@ void for_rows(const ConvGeometry& g, F f) {
     for (int64_t kd = 0; kd < g.kernel[0]; ++kd) {
       for (int64_t kh = 0; kh < g.kernel[1]; ++kh) {
         for (int64_t kw = 0; kw < g.kernel[2]; ++kw, ++row) {
-          const int64_t shift = kw * g.dilation[2] - g.padding[2];  // input index = output index * stride + shift
+          const int64_t shift =
+              kw * g.dilation[2] - g.padding[2];  // input index = output index * stride + shift
           // The outputs whose input lies inside.
           const int64_t s = g.stride[2];
-          const int64_t first = std::clamp<int64_t>(shift >= 0 ? 0 : (-shift + s - 1) / s, 0, g.output[2]);
-          const int64_t last = std::clamp<int64_t>(g.input[2] - shift <= 0 ? 0 : (g.input[2] - shift - 1) / s + 1, first, g.output[2]);
+          const int64_t first =
+              std::clamp<int64_t>(shift >= 0 ? 0 : (-shift + s - 1) / s, 0, g.output[2]);
+          const int64_t last = std::clamp<int64_t>(
+              g.input[2] - shift <= 0 ? 0 : (g.input[2] - shift - 1) / s + 1, first, g.output[2]);
           int64_t at = row * g.pixels();
           for (int64_t od = 0; od < g.output[0]; ++od) {
             const int64_t id = od * g.stride[0] + kd * g.dilation[0] - g.padding[0];

@@ -1,6 +1,6 @@
-// Windows of an image as columns of a matrix and back (im2col, col2im), in up to three spatial dimensions: what turns a
-// convolution into a matrix product (Chellapilla et al., "High performance convolutional neural networks for document
-// processing", 2006).
+// Windows of an image as columns of a matrix and back (im2col, col2im), in up to three spatial
+// dimensions: what turns a convolution into a matrix product (Chellapilla et al., "High performance
+// convolutional neural networks for document processing", 2006).
 #pragma once
 
 #include <array>

@@ -1,5 +1,6 @@
-// Conversion loops, one for each pair of types. Floats become integers by truncation; where the value does not fit, the
-// result is that of the CPU's own conversion to int64 cut down to the type, as PyTorch's is on x86.
+// Conversion loops, one for each pair of types. Floats become integers by truncation; where the
+// value does not fit, the result is that of the CPU's own conversion to int64 cut down to the type,
+// as PyTorch's is on x86.
 #include "kernels/convert.h"
 
 #include "simd/half.h"
@@ -16,29 +17,77 @@ struct Pair {
 
 template <int d>
 struct Element;
-template <> struct Element<0> { using T = uint8_t; };
-template <> struct Element<1> { using T = int8_t; };
-template <> struct Element<2> { using T = int16_t; };
-template <> struct Element<3> { using T = int32_t; };
-template <> struct Element<4> { using T = int64_t; };
-struct HalfBits { uint16_t bits; };
-struct BrainBits { uint16_t bits; };
-struct BoolByte { uint8_t value; };
-template <> struct Element<5> { using T = HalfBits; };
-template <> struct Element<6> { using T = float; };
-template <> struct Element<7> { using T = double; };
-template <> struct Element<8> { using T = Pair<float>; };
-template <> struct Element<9> { using T = Pair<double>; };
-template <> struct Element<10> { using T = BoolByte; };
-template <> struct Element<11> { using T = BrainBits; };
+template <>
+struct Element<0> {
+  using T = uint8_t;
+};
+template <>
+struct Element<1> {
+  using T = int8_t;
+};
+template <>
+struct Element<2> {
+  using T = int16_t;
+};
+template <>
+struct Element<3> {
+  using T = int32_t;
+};
+template <>
+struct Element<4> {
+  using T = int64_t;
+};
+struct HalfBits {
+  uint16_t bits;
+};
+struct BrainBits {
+  uint16_t bits;
+};
+struct BoolByte {
+  uint8_t value;
+};
+template <>
+struct Element<5> {
+  using T = HalfBits;
+};
+template <>
+struct Element<6> {
+  using T = float;
+};
+template <>
+struct Element<7> {
+  using T = double;
+};
+template <>
+struct Element<8> {
+  using T = Pair<float>;
+};
+template <>
+struct Element<9> {
+  using T = Pair<double>;
+};
+template <>
+struct Element<10> {
+  using T = BoolByte;
+};
+template <>
+struct Element<11> {
+  using T = BrainBits;
+};
 
-template <class T> constexpr bool is_pair = false;
-template <class R> constexpr bool is_pair<Pair<R>> = true;
-template <class T> constexpr bool is_16 = __is_same(T, HalfBits) || __is_same(T, BrainBits);
-template <class T> constexpr bool is_float = __is_same(T, float) || __is_same(T, double);
+template <class T>
+constexpr bool is_pair = false;
+template <class R>
+constexpr bool is_pair<Pair<R>> = true;
+template <class T>
+constexpr bool is_16 = __is_same(T, HalfBits) || __is_same(T, BrainBits);
+template <class T>
+constexpr bool is_float = __is_same(T, float) || __is_same(T, double);
 
 CHAINRULE_INLINE float widen(HalfBits h) { return ::chainrule::half_to_float(h.bits); }
-CHAINRULE_INLINE float widen(BrainBits b) { return __builtin_bit_cast(float, static_cast<uint32_t>(b.bits) << 16); }
+CHAINRULE_INLINE float widen(BrainBits b) {
+  return __builtin_bit_cast(float, static_cast<uint32_t>(b.bits) << 16);
+}
 CHAINRULE_INLINE uint16_t to_brain_bits(float x) {
   const auto wide = __builtin_bit_cast(uint32_t, x);
   return x != x ? 0x7FC0 : static_cast<uint16_t>((wide + 0x7FFF + ((wide >> 16) & 1)) >> 16);
@@ -69,8 +118,8 @@ CHAINRULE_INLINE To convert(From x) {
   } else if constexpr (__is_same(To, BrainBits)) {
     return {to_brain_bits(static_cast<float>(x))};
   } else if constexpr (is_float<From> && !is_float<To>) {
-    // The conversion instructions give the smallest integer for what does not fit; so do we, without
-    // the undefined behaviour of the cast.
+    // The conversion instructions give the smallest integer for what does not fit; so do we,
+    // without the undefined behaviour of the cast.
     constexpr double kLimit = sizeof(To) <= 4 ? 0x1p31 : 0x1p63;
     using Wide = std::conditional_t<sizeof(To) <= 4, int32_t, int64_t>;
     const bool fits = static_cast<double>(x) > -kLimit - 1 && static_cast<double>(x) < kLimit;

@@ -153,7 +153,8 @@ class Runner {
   }
 
   /// Collects up to n elements over several rows; returns how many.
-  int64_t gathered(int64_t n, std::array<int64_t, kMaxDims>& index, char** at, Buffers buffers) const {
+  int64_t gathered(int64_t n, std::array<int64_t, kMaxDims>& index, char** at,
+                   Buffers buffers) const {
     auto index_out = index;
     char* out_at[kMaxOperands];
     std::copy_n(at, operands_.size(), out_at);
@@ -212,11 +213,13 @@ class Runner {
 
 }  // namespace
 
-void run_elementwise(const Kernel& kernel, DimSpan shape, std::span<const ElementwiseOperand> operands) {
+void run_elementwise(const Kernel& kernel, DimSpan shape,
+                     std::span<const ElementwiseOperand> operands) {
   int64_t total = 1;
   for (int64_t size : shape) total *= size;
   if (total == 0) return;
-  if (launch_listener) [[unlikely]] launch_listener({kernel, shape, operands});
+  if (launch_listener) [[unlikely]]
+    launch_listener({kernel, shape, operands});
 
   // The usual small case: contiguous operands of the kernel's own types.
   bool direct = total <= kElementwiseGrain;
@@ -240,7 +243,8 @@ void run_elementwise(const Kernel& kernel, DimSpan shape, std::span<const Elemen
     return;
   }
   const LongWork unlocked;
-  parallel_for(0, total, kElementwiseGrain, [&](int64_t begin, int64_t end) { runner.run(begin, end); });
+  parallel_for(0, total, kElementwiseGrain,
+               [&](int64_t begin, int64_t end) { runner.run(begin, end); });
 }
 
 }  // namespace chainrule

@@ -24,16 +24,17 @@ struct Kernel {
 
 struct ElementwiseOperand {
   char* data;
-  DType dtype;                   // as stored
-  DType compute;                 // as the kernel wants it; the driver converts chunk by chunk
-  const int64_t* strides;        // in elements, one for each dimension of the shape; null: contiguous
-  bool scalar = false;           // one element for all (strides unused)
+  DType dtype;             // as stored
+  DType compute;           // as the kernel wants it; the driver converts chunk by chunk
+  const int64_t* strides;  // in elements, one for each dimension of the shape; null: contiguous
+  bool scalar = false;     // one element for all (strides unused)
 };
 
 inline constexpr int kMaxOperands = 6;
 
 /// operands[0] is the output. Scalars are handed to the kernel as splats.
-void run_elementwise(const Kernel& kernel, DimSpan shape, std::span<const ElementwiseOperand> operands);
+void run_elementwise(const Kernel& kernel, DimSpan shape,
+                     std::span<const ElementwiseOperand> operands);
 
 /// Below this many elements a chunk never leaves its thread.
 inline constexpr int64_t kElementwiseGrain = 32768;

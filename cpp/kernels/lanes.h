@@ -11,7 +11,8 @@ namespace chainrule::CHAINRULE_ISA_NS {
 
 template <class T>
 CHAINRULE_INLINE Vec<T> load_part(const T* p, int64_t left) {
-  return left >= Vec<T>::size ? Vec<T>::load(p) : Vec<T>::load_n(p, static_cast<int>(left), Vec<T>(1));
+  return left >= Vec<T>::size ? Vec<T>::load(p)
+                              : Vec<T>::load_n(p, static_cast<int>(left), Vec<T>(1));
 }
 template <class T>
 CHAINRULE_INLINE void store_part(Vec<T> v, T* p, int64_t left) {
@@ -92,9 +93,11 @@ void unary_chunk(int64_t n, char* const* p, unsigned splat, const void* params) 
 template <class Op, class T>
 void unary_grad_chunk(int64_t n, char* const* p, unsigned, const void* params) {
   const Op& op = *static_cast<const Op*>(params);
-  const auto f = [&](Vec<T> g, Vec<T> x, Vec<T> y) __attribute__((always_inline)) { return op.grad(g, x, y); };
+  const auto f = [&](Vec<T> g, Vec<T> x, Vec<T> y)
+                     __attribute__((always_inline)) { return op.grad(g, x, y); };
   lane_loop<T>(n, reinterpret_cast<T*>(p[0]), f, Stream<T>{reinterpret_cast<const T*>(p[1])},
-               Stream<T>{reinterpret_cast<const T*>(p[2])}, Stream<T>{reinterpret_cast<const T*>(p[3])});
+               Stream<T>{reinterpret_cast<const T*>(p[2])},
+               Stream<T>{reinterpret_cast<const T*>(p[3])});
 }
 
 template <class Op, class T>
@@ -145,8 +148,10 @@ void select_chunk(int64_t n, char* const* p, unsigned splat, const void*) {
   const T* b = reinterpret_cast<const T*>(p[3]);
   for (int64_t i = 0; i < n; i += step) {
     const int64_t left = n - i;
-    const Mask<T> m = splat & 2 ? Mask<T>(*mask != 0)
-                                : Mask<T>::load_bool(mask + i, left >= step ? static_cast<int>(step) : static_cast<int>(left));
+    const Mask<T> m = splat & 2
+                          ? Mask<T>(*mask != 0)
+                          : Mask<T>::load_bool(mask + i, left >= step ? static_cast<int>(step)
+                                                                      : static_cast<int>(left));
     const Vec<T> x = splat & 4 ? Vec<T>(*a) : load_part(a + i, left);
     const Vec<T> y = splat & 8 ? Vec<T>(*b) : load_part(b + i, left);
     store_part(select(m, x, y), out + i, left);

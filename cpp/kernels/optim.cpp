@@ -94,7 +94,8 @@ void run_optim(OptimRule rule, DType dtype, std::span<const OptimSlice> slices) 
   };
   int64_t total = 0;
   for (const OptimSlice& x : slices) {
-    if (launch_listener) [[unlikely]] tell(rule, dtype, x);
+    if (launch_listener) [[unlikely]]
+      tell(rule, dtype, x);
     total += x.n;
   }
   if (total < 2 * kGrain) {

@@ -66,8 +66,7 @@ struct Sgd {
     const V p = at.p();
     V g = at.gradient(c, p);
     if (c.flags & OptimNumbers::kMomentum) {
-      const V b = c.flags & OptimNumbers::kFirst ? g
-                                                 : fma(at.state(0), V(c.keep1), g * V(c.fresh));
+      const V b = c.flags & OptimNumbers::kFirst ? g : fma(at.state(0), V(c.keep1), g * V(c.fresh));
       at.state(0, b);
       g = c.flags & OptimNumbers::kNesterov ? fma(b, V(c.keep1), g) : b;
     }

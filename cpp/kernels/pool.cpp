@@ -10,7 +10,8 @@ namespace chainrule {
 
 namespace {
 
-/// Calls f(output index) at every output, which may call each(g) with g(image index) for the window's elements.
+/// Calls f(output index) at every output, which may call each(g) with g(image index) for the
+/// window's elements.
 template <class F>
 void for_windows(const PoolAxes& a, F f) {
   int64_t o = 0;
@@ -18,10 +19,14 @@ void for_windows(const PoolAxes& a, F f) {
     for (int64_t h = 0; h < a[1].outputs(); ++h) {
       for (int64_t w = 0; w < a[2].outputs(); ++w, ++o) {
         f(o, [&](auto&& g) {
-          for (int64_t i = a[0].start[static_cast<size_t>(d)]; i < a[0].end[static_cast<size_t>(d)]; i += a[0].step) {
-            for (int64_t j = a[1].start[static_cast<size_t>(h)]; j < a[1].end[static_cast<size_t>(h)]; j += a[1].step) {
+          for (int64_t i = a[0].start[static_cast<size_t>(d)]; i < a[0].end[static_cast<size_t>(d)];
+               i += a[0].step) {
+            for (int64_t j = a[1].start[static_cast<size_t>(h)];
+                 j < a[1].end[static_cast<size_t>(h)]; j += a[1].step) {
               const int64_t row = (i * a[1].input + j) * a[2].input;
-              for (int64_t k = a[2].start[static_cast<size_t>(w)]; k < a[2].end[static_cast<size_t>(w)]; k += a[2].step) g(row + k);
+              for (int64_t k = a[2].start[static_cast<size_t>(w)];
+                   k < a[2].end[static_cast<size_t>(w)]; k += a[2].step)
+                g(row + k);
             }
           }
         });
@@ -32,11 +37,13 @@ void for_windows(const PoolAxes& a, F f) {
 
 template <class F>
 void for_planes(const PoolAxes& a, int64_t planes, F f) {
-  const int64_t image = a[0].input * a[1].input * a[2].input, outputs = a[0].outputs() * a[1].outputs() * a[2].outputs();
+  const int64_t image = a[0].input * a[1].input * a[2].input,
+                outputs = a[0].outputs() * a[1].outputs() * a[2].outputs();
   const LongWork unlocked(planes * (image + outputs) > 100'000);
-  parallel_for(0, planes, std::max<int64_t>(1, 16384 / std::max<int64_t>(image + outputs, 1)), [&](int64_t begin, int64_t end) {
-    for (int64_t p = begin; p < end; ++p) f(p * image, p * outputs);
-  });
+  parallel_for(0, planes, std::max<int64_t>(1, 16384 / std::max<int64_t>(image + outputs, 1)),
+               [&](int64_t begin, int64_t end) {
+                 for (int64_t p = begin; p < end; ++p) f(p * image, p * outputs);
+               });
 }
 
 }  // namespace
@@ -45,7 +52,8 @@ template <class T>
 void max_pool(const PoolAxes& axes, int64_t planes, const T* in, T* out, int64_t* places) {
   for_planes(axes, planes, [&](int64_t image, int64_t outputs) {
     for_windows(axes, [&](int64_t o, auto each) {
-      T best = std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest();
+      T best = std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity()
+                                                    : std::numeric_limits<T>::lowest();
       int64_t place = -1;
       each([&](int64_t i) {
         const T x = in[image + i];

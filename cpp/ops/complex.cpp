@@ -20,11 +20,14 @@ void conj_chunk(int64_t n, char* const* p, unsigned, const void*) {
 Tensor conj(const Tensor& x) {
   if (!is_complex(x.dtype())) return x;
   Tensor out = empty_like(x);
-  const Kernel kernel{"conj", x.dtype() == DType::complex64 ? conj_chunk<complex64> : conj_chunk<complex128>};
-  const ElementwiseOperand operands[] = {{out.bytes(), out.dtype(), out.dtype(), out.strides().data()},
-                                         {x.bytes(), x.dtype(), x.dtype(), x.strides().data()}};
+  const Kernel kernel{
+      "conj", x.dtype() == DType::complex64 ? conj_chunk<complex64> : conj_chunk<complex128>};
+  const ElementwiseOperand operands[] = {
+      {out.bytes(), out.dtype(), out.dtype(), out.strides().data()},
+      {x.bytes(), x.dtype(), x.dtype(), x.strides().data()}};
   run_elementwise(kernel, x.sizes(), operands);
-  record("ConjBackward0", out, {x}, {}, [](const Backward& b) -> Grads { return {conj(b.grad())}; });
+  record("ConjBackward0", out, {x}, {},
+         [](const Backward& b) -> Grads { return {conj(b.grad())}; });
   return out;
 }
 

@@ -1,12 +1,13 @@
 // Convolutions in one to three dimensions and their transposes.
 //
 // Three functions, each linear in two arguments, are the derivatives of one another:
-//   convolve(x, w) = y,  spread(y, w) = x (its adjoint in x: the transposed convolution),  correlate(x, y) = w (its adjoint in w).
+//   convolve(x, w) = y,  spread(y, w) = x (its adjoint in x: the transposed convolution),
+//   correlate(x, y) = w (its adjoint in w).
 // Each records the other two, so gradients of every order come by themselves.
+#include "kernels/conv.h"
 #include "core/blas.h"
 #include "core/thread_pool.h"
 #include "graph/record.h"
-#include "kernels/conv.h"
 #include "ops/functions.h"
 #include "ops/raw.h"
 #include "ops/reduce.h"
@@ -57,7 +58,9 @@ Layout layout(const Conv& c, DimSpan x, DimSpan w, DimSpan y) {
 /// Scratch for the columns of one image of one group.
 template <class T>
 struct Columns {
-  explicit Columns(const Layout& l) : tensor(empty(std::initializer_list<int64_t>{l.rows() * l.geometry.pixels()}, dtype_of<T>)) {}
+  explicit Columns(const Layout& l)
+      : tensor(empty(std::initializer_list<int64_t>{l.rows() * l.geometry.pixels()}, dtype_of<T>)) {
+  }
   T* data() const { return tensor.template data<T>(); }
   Tensor tensor;
 };
@@ -70,8 +73,10 @@ void convolve_kernel(const Layout& l, const T* x, const T* w, T* y) {
   const int64_t pixels = l.geometry.pixels(), image = l.geometry.image();
   for (int64_t i = 0; i < l.batch * l.groups; ++i) {
     im2col(l.geometry, x + i * l.in_group() * image, scratch);
-    gemm<T>(Transpose::kNo, Transpose::kNo, l.out_group(), pixels, l.rows(), T(1), w + (i % l.groups) * l.out_group() * l.rows(), std::max<int64_t>(l.rows(), 1),
-            scratch, std::max<int64_t>(pixels, 1), T(0), y + i * l.out_group() * pixels, std::max<int64_t>(pixels, 1));
+    gemm<T>(Transpose::kNo, Transpose::kNo, l.out_group(), pixels, l.rows(), T(1),
+            w + (i % l.groups) * l.out_group() * l.rows(), std::max<int64_t>(l.rows(), 1), scratch,
+            std::max<int64_t>(pixels, 1), T(0), y + i * l.out_group() * pixels,
+            std::max<int64_t>(pixels, 1));
   }
 }
 template <class T>
@@ -81,8 +86,10 @@ void spread_kernel(const Layout& l, const T* y, const T* w, T* x) {
   const LongWork unlocked;
   const int64_t pixels = l.geometry.pixels(), image = l.geometry.image();
   for (int64_t i = 0; i < l.batch * l.groups; ++i) {
-    gemm<T>(Transpose::kYes, Transpose::kNo, l.rows(), pixels, l.out_group(), T(1), w + (i % l.groups) * l.out_group() * l.rows(), std::max<int64_t>(l.rows(), 1),
-            y + i * l.out_group() * pixels, std::max<int64_t>(pixels, 1), T(0), scratch, std::max<int64_t>(pixels, 1));
+    gemm<T>(Transpose::kYes, Transpose::kNo, l.rows(), pixels, l.out_group(), T(1),
+            w + (i % l.groups) * l.out_group() * l.rows(), std::max<int64_t>(l.rows(), 1),
+            y + i * l.out_group() * pixels, std::max<int64_t>(pixels, 1), T(0), scratch,
+            std::max<int64_t>(pixels, 1));
     col2im(l.geometry, scratch, x + i * l.in_group() * image);
   }
 }
@@ -94,8 +101,10 @@ void correlate_kernel(const Layout& l, const T* x, const T* y, T* w) {
   const int64_t pixels = l.geometry.pixels(), image = l.geometry.image();
   for (int64_t i = 0; i < l.batch * l.groups; ++i) {
     im2col(l.geometry, x + i * l.in_group() * image, scratch);
-    gemm<T>(Transpose::kNo, Transpose::kYes, l.out_group(), l.rows(), pixels, T(1), y + i * l.out_group() * pixels, std::max<int64_t>(pixels, 1), scratch,
-            std::max<int64_t>(pixels, 1), T(1), w + (i % l.groups) * l.out_group() * l.rows(), std::max<int64_t>(l.rows(), 1));
+    gemm<T>(Transpose::kNo, Transpose::kYes, l.out_group(), l.rows(), pixels, T(1),
+            y + i * l.out_group() * pixels, std::max<int64_t>(pixels, 1), scratch,
+            std::max<int64_t>(pixels, 1), T(1), w + (i % l.groups) * l.out_group() * l.rows(),
+            std::max<int64_t>(l.rows(), 1));
   }
 }
 
@@ -104,7 +113,9 @@ template <class F>
 Tensor in_floats(const char* name, const Tensor& a, const Tensor& b, DimSpan shape, F f) {
   const DType dtype = a.dtype();
   if (!is_floating(dtype)) {
-    fail<NotImplementedError>("\"", name, "\" not implemented for '", kDTypes[static_cast<size_t>(dtype)].legacy, "': convolutions take floating point tensors");
+    fail<NotImplementedError>("\"", name, "\" not implemented for '",
+                              kDTypes[static_cast<size_t>(dtype)].legacy,
+                              "': convolutions take floating point tensors");
   }
   const NoGrad off;
   const DType compute = compute_dtype(dtype);
@@ -123,58 +134,81 @@ Tensor correlate(const Tensor& x, const Tensor& y, const Conv& c, const Dims& sh
 
 Tensor convolve(const Tensor& x, const Tensor& w, const Conv& c, const Dims& shape) {
   const Layout l = layout(c, x.sizes(), w.sizes(), shape);
-  Tensor out = in_floats("conv", x, w, shape, [&]<class T>(const T* a, const T* b, T* o) { convolve_kernel(l, a, b, o); });
-  record("ConvolutionBackward0", out, {x, w}, {w.requires_grad() ? x : Tensor(), x.requires_grad() ? w : Tensor()},
+  Tensor out = in_floats("conv", x, w, shape, [&]<class T>(const T* a, const T* b, T* o) {
+    convolve_kernel(l, a, b, o);
+  });
+  record("ConvolutionBackward0", out, {x, w},
+         {w.requires_grad() ? x : Tensor(), x.requires_grad() ? w : Tensor()},
          [c, xs = x.sizes(), ws = w.sizes()](const Backward& g) -> Grads {
-           return {g.needs(0) ? spread(g.grad(), g.saved(1), c, xs) : Tensor(), g.needs(1) ? correlate(g.saved(0), g.grad(), c, ws) : Tensor()};
+           return {g.needs(0) ? spread(g.grad(), g.saved(1), c, xs) : Tensor(),
+                   g.needs(1) ? correlate(g.saved(0), g.grad(), c, ws) : Tensor()};
          });
   return out;
 }
 Tensor spread(const Tensor& y, const Tensor& w, const Conv& c, const Dims& shape) {
   const Layout l = layout(c, shape, w.sizes(), y.sizes());
-  Tensor out = in_floats("conv_transpose", y, w, shape, [&]<class T>(const T* a, const T* b, T* o) { spread_kernel(l, a, b, o); });
-  record("ConvolutionBackward0", out, {y, w}, {w.requires_grad() ? y : Tensor(), y.requires_grad() ? w : Tensor()},
+  Tensor out = in_floats("conv_transpose", y, w, shape,
+                         [&]<class T>(const T* a, const T* b, T* o) { spread_kernel(l, a, b, o); });
+  record("ConvolutionBackward0", out, {y, w},
+         {w.requires_grad() ? y : Tensor(), y.requires_grad() ? w : Tensor()},
          [c, ys = y.sizes(), ws = w.sizes()](const Backward& g) -> Grads {
-           return {g.needs(0) ? convolve(g.grad(), g.saved(1), c, ys) : Tensor(), g.needs(1) ? correlate(g.grad(), g.saved(0), c, ws) : Tensor()};
+           return {g.needs(0) ? convolve(g.grad(), g.saved(1), c, ys) : Tensor(),
+                   g.needs(1) ? correlate(g.grad(), g.saved(0), c, ws) : Tensor()};
          });
   return out;
 }
 Tensor correlate(const Tensor& x, const Tensor& y, const Conv& c, const Dims& shape) {
   const Layout l = layout(c, x.sizes(), shape, y.sizes());
-  Tensor out = in_floats("conv_weight", x, y, shape, [&]<class T>(const T* a, const T* b, T* o) { correlate_kernel(l, a, b, o); });
-  record("ConvolutionBackwardBackward0", out, {x, y}, {y.requires_grad() ? x : Tensor(), x.requires_grad() ? y : Tensor()},
+  Tensor out = in_floats("conv_weight", x, y, shape, [&]<class T>(const T* a, const T* b, T* o) {
+    correlate_kernel(l, a, b, o);
+  });
+  record("ConvolutionBackwardBackward0", out, {x, y},
+         {y.requires_grad() ? x : Tensor(), x.requires_grad() ? y : Tensor()},
          [c, xs = x.sizes(), ys = y.sizes()](const Backward& g) -> Grads {
-           return {g.needs(0) ? spread(g.saved(1), g.grad(), c, xs) : Tensor(), g.needs(1) ? convolve(g.saved(0), g.grad(), c, ys) : Tensor()};
+           return {g.needs(0) ? spread(g.saved(1), g.grad(), c, xs) : Tensor(),
+                   g.needs(1) ? convolve(g.saved(0), g.grad(), c, ys) : Tensor()};
          });
   return out;
 }
 
 Dims per_dim(const char* what, const Dims& given, size_t n) {
   if (given.size() == 1) return Dims(n, given[0]);
-  check(given.size() == n, "expected ", what, " to be a single integer value or a list of ", n, " values to match the convolution dimensions, but got ", what, "=", given);
+  check(given.size() == n, "expected ", what, " to be a single integer value or a list of ", n,
+        " values to match the convolution dimensions, but got ", what, "=", given);
   return given;
 }
 
-void check_operands(const Tensor& x, const Tensor& w, const Tensor& bias, const Conv& c, bool transposed) {
-
-  check(x.dtype() == w.dtype(), "Input type (", full_name(x.dtype()), ") and weight type (", full_name(w.dtype()), ") should be the same");
-  check(!bias.defined() || bias.dtype() == x.dtype(), "Input type (", full_name(x.dtype()), ") and bias type (", bias.defined() ? full_name(bias.dtype()) : "", ") should be the same");
+void check_operands(const Tensor& x, const Tensor& w, const Tensor& bias, const Conv& c,
+                    bool transposed) {
+  check(x.dtype() == w.dtype(), "Input type (", full_name(x.dtype()), ") and weight type (",
+        full_name(w.dtype()), ") should be the same");
+  check(!bias.defined() || bias.dtype() == x.dtype(), "Input type (", full_name(x.dtype()),
+        ") and bias type (", bias.defined() ? full_name(bias.dtype()) : "", ") should be the same");
   for (int64_t s : c.stride) check(s > 0, "non-positive stride is not supported");
   for (int64_t p : c.padding) check(p >= 0, "negative padding is not supported");
   for (int64_t d : c.dilation) check(d > 0, "dilation should be greater than zero, but got ", d);
   check(c.groups > 0, "expected groups to be greater than 0, but got groups=", c.groups);
-  check(w.sizes()[0] >= c.groups, "Given groups=", c.groups, ", expected weight to be at least ", c.groups, " at dimension 0, but got weight of size ", w.sizes(), " instead");
-  check(w.sizes()[0] % c.groups == 0, "Given groups=", c.groups, ", expected weight to be divisible by ", c.groups, " at dimension 0, but got weight of size ", w.sizes(), " instead");
+  check(w.sizes()[0] >= c.groups, "Given groups=", c.groups, ", expected weight to be at least ",
+        c.groups, " at dimension 0, but got weight of size ", w.sizes(), " instead");
+  check(w.sizes()[0] % c.groups == 0, "Given groups=", c.groups,
+        ", expected weight to be divisible by ", c.groups,
+        " at dimension 0, but got weight of size ", w.sizes(), " instead");
   if (transposed) {
-    check(x.sizes()[1] == w.sizes()[0], "Given transposed=1, weight of size ", w.sizes(), ", expected input", x.sizes(), " to have ", w.sizes()[0],
-          " channels, but got ", x.sizes()[1], " channels instead");
-    check(!bias.defined() || (bias.dim() == 1 && bias.sizes()[0] == w.sizes()[1] * c.groups), "Given transposed=1, weight of size ", w.sizes(),
-          ", expected bias to be 1-dimensional with ", w.sizes()[1] * c.groups, " elements, but got bias of size ", bias.defined() ? bias.sizes() : Dims(), " instead");
+    check(x.sizes()[1] == w.sizes()[0], "Given transposed=1, weight of size ", w.sizes(),
+          ", expected input", x.sizes(), " to have ", w.sizes()[0], " channels, but got ",
+          x.sizes()[1], " channels instead");
+    check(!bias.defined() || (bias.dim() == 1 && bias.sizes()[0] == w.sizes()[1] * c.groups),
+          "Given transposed=1, weight of size ", w.sizes(),
+          ", expected bias to be 1-dimensional with ", w.sizes()[1] * c.groups,
+          " elements, but got bias of size ", bias.defined() ? bias.sizes() : Dims(), " instead");
   } else {
-    check(x.sizes()[1] == w.sizes()[1] * c.groups, "Given groups=", c.groups, ", weight of size ", w.sizes(), ", expected input", x.sizes(), " to have ",
-          w.sizes()[1] * c.groups, " channels, but got ", x.sizes()[1], " channels instead");
-    check(!bias.defined() || (bias.dim() == 1 && bias.sizes()[0] == w.sizes()[0]), "Given weight of size ", w.sizes(),
-          ", expected bias to be 1-dimensional with ", w.sizes()[0], " elements, but got bias of size ", bias.defined() ? bias.sizes() : Dims(), " instead");
+    check(x.sizes()[1] == w.sizes()[1] * c.groups, "Given groups=", c.groups, ", weight of size ",
+          w.sizes(), ", expected input", x.sizes(), " to have ", w.sizes()[1] * c.groups,
+          " channels, but got ", x.sizes()[1], " channels instead");
+    check(!bias.defined() || (bias.dim() == 1 && bias.sizes()[0] == w.sizes()[0]),
+          "Given weight of size ", w.sizes(), ", expected bias to be 1-dimensional with ",
+          w.sizes()[0], " elements, but got bias of size ", bias.defined() ? bias.sizes() : Dims(),
+          " instead");
   }
 }
 
@@ -184,9 +218,11 @@ struct Batched {
   bool added;
 };
 Batched with_batch(const char* name, const Tensor& x, const Tensor& w, size_t n) {
-  check(w.dim() == static_cast<int64_t>(n) + 2, name, ": weight should have ", n + 2, " dimensions, but got ", w.dim(), " in a weight of shape ", w.sizes());
+  check(w.dim() == static_cast<int64_t>(n) + 2, name, ": weight should have ", n + 2,
+        " dimensions, but got ", w.dim(), " in a weight of shape ", w.sizes());
   const bool added = x.dim() == static_cast<int64_t>(n) + 1;
-  check(added || x.dim() == static_cast<int64_t>(n) + 2, "Expected ", n + 1, "D (unbatched) or ", n + 2, "D (batched) input to ", name, ", but got input of size: ", x.sizes());
+  check(added || x.dim() == static_cast<int64_t>(n) + 2, "Expected ", n + 1, "D (unbatched) or ",
+        n + 2, "D (batched) input to ", name, ", but got input of size: ", x.sizes());
   return {added ? unsqueeze(x, 0) : x, added};
 }
 
@@ -199,28 +235,35 @@ Tensor finish(Tensor y, const Tensor& bias, bool added) {
   return added ? squeeze(y, 0) : y;
 }
 
-Tensor conv(const char* name, size_t n, const Tensor& input, const Tensor& w, const std::optional<Tensor>& bias_in, const Dims& stride, const Dims& padding,
+Tensor conv(const char* name, size_t n, const Tensor& input, const Tensor& w,
+            const std::optional<Tensor>& bias_in, const Dims& stride, const Dims& padding,
             const Dims& dilation, int64_t groups) {
   const auto [x, added] = with_batch(name, input, w, n);
   const Tensor bias = bias_in.value_or(Tensor());
-  const Conv c{per_dim("stride", stride, n), per_dim("padding", padding, n), per_dim("dilation", dilation, n), groups};
+  const Conv c{per_dim("stride", stride, n), per_dim("padding", padding, n),
+               per_dim("dilation", dilation, n), groups};
   check_operands(x, w, bias, c, false);
   Dims shape{x.sizes()[0], w.sizes()[0]};
   for (size_t d = 0; d < n; ++d) {
-    const int64_t span = c.dilation[d] * (w.sizes()[2 + d] - 1) + 1, padded = x.sizes()[2 + d] + 2 * c.padding[d];
-    check(w.sizes()[2 + d] > 0 && span <= padded, "Calculated padded input size per channel: ", padded, " (dimension ", d, "). Kernel size: ", span,
-          ". Kernel size can't be greater than actual input size");
+    const int64_t span = c.dilation[d] * (w.sizes()[2 + d] - 1) + 1,
+                  padded = x.sizes()[2 + d] + 2 * c.padding[d];
+    check(w.sizes()[2 + d] > 0 && span <= padded,
+          "Calculated padded input size per channel: ", padded, " (dimension ", d,
+          "). Kernel size: ", span, ". Kernel size can't be greater than actual input size");
     shape.push_back((padded - span) / c.stride[d] + 1);
   }
   return finish(convolve(x, w, c, shape), bias, added);
 }
 
 /// padding='same' or 'valid'.
-Tensor conv_named(const char* name, size_t n, const Tensor& input, const Tensor& w, const std::optional<Tensor>& bias, const Dims& stride,
-                  const std::string& padding, const Dims& dilation, int64_t groups) {
-  if (padding == "valid") return conv(name, n, input, w, bias, stride, Dims(n, 0), dilation, groups);
+Tensor conv_named(const char* name, size_t n, const Tensor& input, const Tensor& w,
+                  const std::optional<Tensor>& bias, const Dims& stride, const std::string& padding,
+                  const Dims& dilation, int64_t groups) {
+  if (padding == "valid")
+    return conv(name, n, input, w, bias, stride, Dims(n, 0), dilation, groups);
   check(padding == "same", "Invalid padding string: '", padding, "': it must be 'valid' or 'same'");
-  for (int64_t s : stride) check(s == 1, "padding='same' is not supported for strided convolutions");
+  for (int64_t s : stride)
+    check(s == 1, "padding='same' is not supported for strided convolutions");
   const Dims step = per_dim("dilation", dilation, n);
   Dims even(n, 0), extra;
   bool uneven = false;
@@ -235,41 +278,59 @@ Tensor conv_named(const char* name, size_t n, const Tensor& input, const Tensor&
   return conv(name, n, x, w, bias, stride, even, dilation, groups);
 }
 
-Tensor conv_transpose(const char* name, size_t n, const Tensor& input, const Tensor& w, const std::optional<Tensor>& bias_in, const Dims& stride,
-                      const Dims& padding, const Dims& output_padding, int64_t groups, const Dims& dilation) {
+Tensor conv_transpose(const char* name, size_t n, const Tensor& input, const Tensor& w,
+                      const std::optional<Tensor>& bias_in, const Dims& stride, const Dims& padding,
+                      const Dims& output_padding, int64_t groups, const Dims& dilation) {
   const auto [x, added] = with_batch(name, input, w, n);
   const Tensor bias = bias_in.value_or(Tensor());
-  const Conv c{per_dim("stride", stride, n), per_dim("padding", padding, n), per_dim("dilation", dilation, n), groups};
+  const Conv c{per_dim("stride", stride, n), per_dim("padding", padding, n),
+               per_dim("dilation", dilation, n), groups};
   const Dims extra = per_dim("output_padding", output_padding, n);
   check_operands(x, w, bias, c, true);
   Dims shape{x.sizes()[0], w.sizes()[1] * groups};
   for (size_t d = 0; d < n; ++d) {
     check(extra[d] >= 0, "negative output_padding is not supported");
-    check(extra[d] < std::max(c.stride[d], c.dilation[d]), "output padding must be smaller than either stride or dilation, but got output_padding: ", extra[d],
-          " stride: ", c.stride[d], " dilation: ", c.dilation[d]);
-    shape.push_back((x.sizes()[2 + d] - 1) * c.stride[d] - 2 * c.padding[d] + c.dilation[d] * (w.sizes()[2 + d] - 1) + extra[d] + 1);
-    check(shape.back() > 0, name, ": the output would have size ", shape.back(), " in dimension ", d, ": the padding is too large for the input");
+    check(extra[d] < std::max(c.stride[d], c.dilation[d]),
+          "output padding must be smaller than either stride or dilation, but got output_padding: ",
+          extra[d], " stride: ", c.stride[d], " dilation: ", c.dilation[d]);
+    shape.push_back((x.sizes()[2 + d] - 1) * c.stride[d] - 2 * c.padding[d] +
+                    c.dilation[d] * (w.sizes()[2 + d] - 1) + extra[d] + 1);
+    check(shape.back() > 0, name, ": the output would have size ", shape.back(), " in dimension ",
+          d, ": the padding is too large for the input");
   }
   return finish(spread(x, w, c, shape), bias, added);
 }
 
 using Bias = std::optional<Tensor>;
-#define CHAINRULE_CONV(N)                                                                                                                        \
-  const Op kConv##N = Op("nn.functional.conv" #N "d(Tensor input, Tensor weight, Tensor? bias=None, int[" #N "] stride=1, int[" #N                     \
-                         "] padding=0, int[" #N "] dilation=1, int groups=1)",                                                                         \
-                         +[](const Tensor& x, const Tensor& w, const Bias& b, const Dims& s, const Dims& p, const Dims& d, int64_t g) {                \
-                           return conv("conv" #N "d", N, x, w, b, s, p, d, g);                                                                         \
-                         }).no_out().alias("conv" #N "d");                                                                                             \
-  const Op kConvNamed##N = Op("nn.functional.conv" #N "d(Tensor input, Tensor weight, Tensor? bias=None, int[" #N                                      \
-                              "] stride=1, str padding='valid', int[" #N "] dilation=1, int groups=1)",                                                \
-                              +[](const Tensor& x, const Tensor& w, const Bias& b, const Dims& s, const std::string& p, const Dims& d, int64_t g) {    \
-                                return conv_named("conv" #N "d", N, x, w, b, s, p, d, g);                                                              \
-                              }).no_out().alias("conv" #N "d");                                                                                        \
-  const Op kTranspose##N = Op("nn.functional.conv_transpose" #N "d(Tensor input, Tensor weight, Tensor? bias=None, int[" #N "] stride=1, int[" #N      \
-                              "] padding=0, int[" #N "] output_padding=0, int groups=1, int[" #N "] dilation=1)",                                      \
-                              +[](const Tensor& x, const Tensor& w, const Bias& b, const Dims& s, const Dims& p, const Dims& o, int64_t g,             \
-                                  const Dims& d) { return conv_transpose("conv_transpose" #N "d", N, x, w, b, s, p, o, g, d); })                       \
-                               .no_out().alias("conv_transpose" #N "d");
+#define CHAINRULE_CONV(N)                                                                        \
+  const Op kConv##N =                                                                            \
+      Op(                                                                                        \
+          "nn.functional.conv" #N "d(Tensor input, Tensor weight, Tensor? bias=None, int[" #N    \
+          "] stride=1, int[" #N "] padding=0, int[" #N "] dilation=1, int groups=1)",            \
+          +[](const Tensor& x, const Tensor& w, const Bias& b, const Dims& s, const Dims& p,     \
+              const Dims& d, int64_t g) { return conv("conv" #N "d", N, x, w, b, s, p, d, g); }) \
+          .no_out()                                                                              \
+          .alias("conv" #N "d");                                                                 \
+  const Op kConvNamed##N =                                                                       \
+      Op(                                                                                        \
+          "nn.functional.conv" #N "d(Tensor input, Tensor weight, Tensor? bias=None, int[" #N    \
+          "] stride=1, str padding='valid', int[" #N "] dilation=1, int groups=1)",              \
+          +[](const Tensor& x, const Tensor& w, const Bias& b, const Dims& s,                    \
+              const std::string& p, const Dims& d,                                               \
+              int64_t g) { return conv_named("conv" #N "d", N, x, w, b, s, p, d, g); })          \
+          .no_out()                                                                              \
+          .alias("conv" #N "d");                                                                 \
+  const Op kTranspose##N =                                                                       \
+      Op(                                                                                        \
+          "nn.functional.conv_transpose" #N                                                      \
+          "d(Tensor input, Tensor weight, Tensor? bias=None, int[" #N "] stride=1, int[" #N      \
+          "] padding=0, int[" #N "] output_padding=0, int groups=1, int[" #N "] dilation=1)",    \
+          +[](const Tensor& x, const Tensor& w, const Bias& b, const Dims& s, const Dims& p,     \
+              const Dims& o, int64_t g, const Dims& d) {                                         \
+            return conv_transpose("conv_transpose" #N "d", N, x, w, b, s, p, o, g, d);           \
+          })                                                                                     \
+          .no_out()                                                                              \
+          .alias("conv_transpose" #N "d");
 CHAINRULE_CONV(1)
 CHAINRULE_CONV(2)
 CHAINRULE_CONV(3)

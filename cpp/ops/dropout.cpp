@@ -1,4 +1,5 @@
-// Dropout and its kin. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014.
+// Dropout and its kin. Srivastava et al., "Dropout: a simple way to prevent neural networks from
+// overfitting", 2014.
 #include <cmath>
 
 #include "core/random.h"
@@ -46,13 +47,14 @@ template <int n>
 Tensor feature_dropout(const Tensor& x, double p, bool training, bool) {
   check_probability(p);
   if (!training || x.numel() == 0) return x;
-  // (C, ...) without a batch decides for each channel; dropout1d to 3d know how many dimensions an image has.
+  // (C, ...) without a batch decides for each channel; dropout1d to 3d know how many dimensions an
+  // image has.
   const bool unbatched = n > 0 && x.dim() == n + 1;
   return drop(x, channel_shape(x, unbatched ? 1 : 2), p);
 }
 
-/// Klambauer et al., "Self-normalizing neural networks", 2017: what is dropped becomes SELU's negative limit, and the affine map
-/// a x + b brings mean and variance back.
+/// Klambauer et al., "Self-normalizing neural networks", 2017: what is dropped becomes SELU's
+/// negative limit, and the affine map a x + b brings mean and variance back.
 Tensor alpha_drop(const Tensor& x, DimSpan shape, double p) {
   constexpr double limit = -1.7580993408473766;
   if (p == 0) return x * 1;
@@ -72,15 +74,37 @@ Tensor feature_alpha_dropout(const Tensor& x, double p, bool training, bool) {
   return training && x.numel() > 0 ? alpha_drop(x, channel_shape(x, 2), p) : x;
 }
 
-const Op kDropout = Op("nn.functional.dropout(Tensor input, float p=0.5, bool training=True, bool inplace=False)", dropout).no_out();
-const Op kDropoutTop = Op("dropout(Tensor input, float p, bool train)", +[](const Tensor& x, double p, bool train) { return dropout(x, p, train, false); })
-                           .function_only().inplace().no_out();
-const Op kDropout1 = Op("nn.functional.dropout1d(Tensor input, float p=0.5, bool training=True, bool inplace=False)", feature_dropout<1>).no_out();
-const Op kDropout2 = Op("nn.functional.dropout2d(Tensor input, float p=0.5, bool training=True, bool inplace=False)", feature_dropout<0>).no_out();
-const Op kDropout3 = Op("nn.functional.dropout3d(Tensor input, float p=0.5, bool training=True, bool inplace=False)", feature_dropout<3>).no_out();
-const Op kAlpha = Op("nn.functional.alpha_dropout(Tensor input, float p=0.5, bool training=False, bool inplace=False)", alpha_dropout).no_out();
-const Op kFeatureAlpha =
-    Op("nn.functional.feature_alpha_dropout(Tensor input, float p=0.5, bool training=False, bool inplace=False)", feature_alpha_dropout).no_out();
+const Op kDropout =
+    Op("nn.functional.dropout(Tensor input, float p=0.5, bool training=True, bool inplace=False)",
+       dropout)
+        .no_out();
+const Op kDropoutTop =
+    Op(
+        "dropout(Tensor input, float p, bool train)",
+        +[](const Tensor& x, double p, bool train) { return dropout(x, p, train, false); })
+        .function_only()
+        .inplace()
+        .no_out();
+const Op kDropout1 =
+    Op("nn.functional.dropout1d(Tensor input, float p=0.5, bool training=True, bool inplace=False)",
+       feature_dropout<1>)
+        .no_out();
+const Op kDropout2 =
+    Op("nn.functional.dropout2d(Tensor input, float p=0.5, bool training=True, bool inplace=False)",
+       feature_dropout<0>)
+        .no_out();
+const Op kDropout3 =
+    Op("nn.functional.dropout3d(Tensor input, float p=0.5, bool training=True, bool inplace=False)",
+       feature_dropout<3>)
+        .no_out();
+const Op kAlpha = Op("nn.functional.alpha_dropout(Tensor input, float p=0.5, bool training=False, "
+                     "bool inplace=False)",
+                     alpha_dropout)
+                      .no_out();
+const Op kFeatureAlpha = Op("nn.functional.feature_alpha_dropout(Tensor input, float p=0.5, bool "
+                            "training=False, bool inplace=False)",
+                            feature_alpha_dropout)
+                             .no_out();
 
 }  // namespace
 

@@ -28,14 +28,26 @@ inline Tensor operator+(const Tensor& a, const Operand& b) { return add(a, b); }
 inline Tensor operator-(const Tensor& a, const Operand& b) { return sub(a, b); }
 inline Tensor operator*(const Tensor& a, const Operand& b) { return mul(a, b); }
 inline Tensor operator/(const Tensor& a, const Operand& b) { return div(a, b); }
-template <class T> requires std::is_arithmetic_v<T>
-Tensor operator+(T a, const Tensor& b) { return add(a, b); }
-template <class T> requires std::is_arithmetic_v<T>
-Tensor operator-(T a, const Tensor& b) { return sub(a, b); }
-template <class T> requires std::is_arithmetic_v<T>
-Tensor operator*(T a, const Tensor& b) { return mul(a, b); }
-template <class T> requires std::is_arithmetic_v<T>
-Tensor operator/(T a, const Tensor& b) { return div(a, b); }
+template <class T>
+  requires std::is_arithmetic_v<T>
+Tensor operator+(T a, const Tensor& b) {
+  return add(a, b);
+}
+template <class T>
+  requires std::is_arithmetic_v<T>
+Tensor operator-(T a, const Tensor& b) {
+  return sub(a, b);
+}
+template <class T>
+  requires std::is_arithmetic_v<T>
+Tensor operator*(T a, const Tensor& b) {
+  return mul(a, b);
+}
+template <class T>
+  requires std::is_arithmetic_v<T>
+Tensor operator/(T a, const Tensor& b) {
+  return div(a, b);
+}
 
 Tensor neg(const Tensor& x);
 inline Tensor operator-(const Tensor& x) { return neg(x); }

@@ -2,11 +2,11 @@
 //
 // Note [In-place operations]
 // x.op_() is x.op() followed by "x is now that": the result is computed as if out of place, with a
-// node, then written to x's storage, and x takes over the result's history. Two things need care: an operation
-// that saved x for its backward must keep the values from before (a clone), and one that saved its
-// output must refer to x from now on.
-// If x is a view, its base changes too: CopySlices(base, result) becomes the base's history, and x (and
-// any other view of the base) finds its own again as a window on the base's (refresh_view_history).
+// node, then written to x's storage, and x takes over the result's history. Two things need care:
+// an operation that saved x for its backward must keep the values from before (a clone), and one
+// that saved its output must refer to x from now on. If x is a view, its base changes too:
+// CopySlices(base, result) becomes the base's history, and x (and any other view of the base) finds
+// its own again as a window on the base's (refresh_view_history).
 #include "ops/inplace.h"
 
 #include <algorithm>
@@ -33,13 +33,15 @@ bool overlaps_itself(const Tensor& t) {
 }
 
 bool castable(DType from, DType to) {
-  // A result may lose precision, not its category: floats do not fit integers, nothing but bool fits bool.
+  // A result may lose precision, not its category: floats do not fit integers, nothing but bool
+  // fits bool.
   if (is_complex(from) && !is_complex(to)) return false;
   if (is_floating(from) && is_integral(to)) return false;
   return from == DType::bool_ || to != DType::bool_;
 }
 
-/// The dimensions from the largest stride to the smallest: a dense tensor permuted by it is contiguous.
+/// The dimensions from the largest stride to the smallest: a dense tensor permuted by it is
+/// contiguous.
 Dims memory_order(const Tensor& t) {
   Dims order(t.sizes().size());
   std::iota(order.begin(), order.end(), 0);
@@ -55,9 +57,11 @@ void check_castable(DType from, DType to) {
 }
 
 void check_fits(const Tensor& self, DimSpan shape) {
-  const bool same = self.sizes().size() == shape.size() && std::equal(shape.begin(), shape.end(), self.sizes().begin());
+  const bool same = self.sizes().size() == shape.size() &&
+                    std::equal(shape.begin(), shape.end(), self.sizes().begin());
   check(same, "output with shape ", self.sizes(), " doesn't match the broadcast shape ", shape,
-        ": an in-place operation cannot change its tensor's shape; use the form without the underscore");
+        ": an in-place operation cannot change its tensor's shape; use the form without the "
+        "underscore");
 }
 
 /// The nodes made since `first_node` that lead from `result` back to self's old history.
@@ -66,7 +70,9 @@ void for_new_nodes(const Tensor& result, uint64_t first_node, F f) {
   std::vector<Node*> stack;
   std::unordered_set<Node*> seen;
   const auto visit = [&](Node* node) {
-    if (node && !node->is_accumulator() && node->sequence_nr >= first_node && seen.insert(node).second) stack.push_back(node);
+    if (node && !node->is_accumulator() && node->sequence_nr >= first_node &&
+        seen.insert(node).second)
+      stack.push_back(node);
   };
   visit(grad_fn(result).get());
   while (!stack.empty()) {
@@ -80,9 +86,13 @@ void for_new_nodes(const Tensor& result, uint64_t first_node, F f) {
 }  // namespace
 
 void check_inplace(const Tensor& t, const char* op) {
-  check(!overlaps_itself(t), op, ": unsupported operation: more than one element of the written-to tensor refers to a single "
-        "memory location (it was expanded). Please clone() the tensor before performing the operation.");
-  check(!t->inference || mode().inference, op, ": Inplace update to inference tensor outside InferenceMode is not allowed. "
+  check(
+      !overlaps_itself(t), op,
+      ": unsupported operation: more than one element of the written-to tensor refers to a single "
+      "memory location (it was expanded). Please clone() the tensor before performing the "
+      "operation.");
+  check(!t->inference || mode().inference, op,
+        ": Inplace update to inference tensor outside InferenceMode is not allowed. "
         "You can make a clone to get a normal tensor before doing inplace update.");
   if (!grad_enabled()) return;
   if (t->meta && t->meta->view) {
@@ -91,25 +101,37 @@ void check_inplace(const Tensor& t, const char* op) {
     if (view.kind != ViewKind::normal) {
       const char* made_by = view.made_by;
       if (view.kind == ViewKind::multi_output) {
-        fail(op, ": Output ", t->meta->output_nr, " of ", made_by, " is a view and is being modified inplace. This view is the output of a "
-             "function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should "
+        fail(op, ": Output ", t->meta->output_nr, " of ", made_by,
+             " is a view and is being modified inplace. This view is the output of a "
+             "function that returns multiple views. Such functions do not allow the output views "
+             "to be modified inplace. You should "
              "replace the inplace operation by an out-of-place one.");
       }
       if (view.kind == ViewKind::no_grad_mode) {
-        fail(op, ": A view was created in no_grad mode and is being modified inplace with grad mode enabled. Create the view with grad "
+        fail(op,
+             ": A view was created in no_grad mode and is being modified inplace with grad mode "
+             "enabled. Create the view with grad "
              "mode on, or change it inside no_grad() as well.");
       }
-      fail(op, ": Output 0 of ", made_by, " is a view and is being modified inplace. This view was created inside a custom Function (or "
-           "because an input was returned as-is) and the autograd logic to handle view+inplace would override the custom backward "
-           "associated with the custom Function, leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning "
+      fail(op, ": Output 0 of ", made_by,
+           " is a view and is being modified inplace. This view was created inside a custom "
+           "Function (or "
+           "because an input was returned as-is) and the autograd logic to handle view+inplace "
+           "would override the custom backward "
+           "associated with the custom Function, leading to incorrect gradients. This behavior is "
+           "forbidden. You can fix this by cloning "
            "the output of the custom Function.");
     }
     check(!(view.base.requires_grad() && is_leaf(view.base)),
-          "a view of a leaf Variable that requires grad is being used in an in-place operation (", op,
-          "): gradients could not reach the leaf's old values. Work on a clone(), or inside no_grad() if no gradient is meant to flow.");
+          "a view of a leaf Variable that requires grad is being used in an in-place operation (",
+          op,
+          "): gradients could not reach the leaf's old values. Work on a clone(), or inside "
+          "no_grad() if no gradient is meant to flow.");
   }
-  check(!(t.requires_grad() && is_leaf(t)), "a leaf Variable that requires grad is being used in an in-place operation (", op,
-        "): gradients could not reach its old value. Use the form without the underscore, or no_grad() to update a parameter.");
+  check(!(t.requires_grad() && is_leaf(t)),
+        "a leaf Variable that requires grad is being used in an in-place operation (", op,
+        "): gradients could not reach its old value. Use the form without the underscore, or "
+        "no_grad() to update a parameter.");
 }
 
 NodeRef refresh_view_history(const Tensor& view) {
@@ -136,16 +158,19 @@ void rebase_history(const Tensor& t, const Tensor& result) {
   }
   const Tensor base = meta->view->base;
   if (!result.requires_grad() && !base.requires_grad()) return;
-  // The window's part of the base's cotangent goes to the result, the rest to the base's old history.
-  // The cotangent is brought into the base's own memory order, so that the window means the same place.
+  // The window's part of the base's cotangent goes to the result, the rest to the base's old
+  // history. The cotangent is brought into the base's own memory order, so that the window means
+  // the same place.
   const Dims sizes = t.sizes(), strides = t.strides(), order = memory_order(base);
   const int64_t offset = t.offset() - base.offset();
   Dims inverse(order.size());
-  for (size_t d = 0; d < order.size(); ++d) inverse[static_cast<size_t>(order[d])] = static_cast<int64_t>(d);
+  for (size_t d = 0; d < order.size(); ++d)
+    inverse[static_cast<size_t>(order[d])] = static_cast<int64_t>(d);
   const auto backward = [=](const Backward& b) -> Grads {
     const Tensor g = contiguous(permute(b.grad(), order));
     const Tensor zero = zeros(sizes, g.dtype());
-    return {b.needs(0) ? permute(as_strided_scatter(g, zero, sizes, strides, offset), inverse) : Tensor(),
+    return {b.needs(0) ? permute(as_strided_scatter(g, zero, sizes, strides, offset), inverse)
+                       : Tensor(),
             b.needs(1) ? contiguous(as_strided(g, sizes, strides, offset)) : Tensor()};
   };
   auto node = make_ref<FnNode<decltype(backward)>>("CopySlices", backward);
@@ -173,7 +198,8 @@ void assign_inplace(const Tensor& self, const Tensor& result, const char* op, ui
             kept = clone(self);
           }
           if (self.requires_grad()) {
-            if (const Edge edge = gradient_edge(self); !edge.node->is_accumulator()) set_history(kept, edge.node, edge.input_nr);
+            if (const Edge edge = gradient_edge(self); !edge.node->is_accumulator())
+              set_history(kept, edge.node, edge.input_nr);
           }
           saved = SavedTensor(kept, false, 0);
         }
@@ -198,13 +224,17 @@ Tensor apply_inplace(const OpDef& def, std::span<Value> args) {
 void write_out(const Tensor& out, const Tensor& result, const char* op) {
   check_castable(result.dtype(), out.dtype());
   check(!(grad_enabled() && (out.requires_grad() || result.requires_grad())), op,
-        "(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.");
+        "(): functions with out=... arguments don't support automatic differentiation, but one of "
+        "the arguments requires grad.");
   if (out.sizes() != result.sizes()) {
     if (out.numel() != 0) {
-      warn("An output with one or more elements was resized since it had shape " + text(out.sizes()) +
-           ", which does not match the required output shape " + text(result.sizes()) +
-           ". This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they have zero elements. "
-           "You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).");
+      warn("An output with one or more elements was resized since it had shape " +
+           text(out.sizes()) + ", which does not match the required output shape " +
+           text(result.sizes()) +
+           ". This behavior is deprecated, and in a future PyTorch release outputs will not be "
+           "resized unless they have zero elements. "
+           "You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements "
+           "with t.resize_(0).");
     }
     resize_into(out, result.sizes());
   }
@@ -218,9 +248,11 @@ void inplace_arithmetic(InplaceOp op, const Tensor& x, const Operand& y, const S
   check_inplace(x, name);
   const bool y_grad = y.is_tensor() && y.tensor().requires_grad();
   const DType computed = result_type(x, y);
-  const bool direct = !(grad_enabled() && (x.requires_grad() || y_grad)) && x.dtype() == computed && !is_integral(computed);
+  const bool direct = !(grad_enabled() && (x.requires_grad() || y_grad)) && x.dtype() == computed &&
+                      !is_integral(computed);
   if (direct) {
-    if (y.is_tensor() && y.tensor().sizes() != x.sizes()) check_fits(x, broadcast_shapes(x.sizes(), y.tensor().sizes()));
+    if (y.is_tensor() && y.tensor().sizes() != x.sizes())
+      check_fits(x, broadcast_shapes(x.sizes(), y.tensor().sizes()));
     const bool plain = alpha == Scalar(1);
     switch (op) {
       case InplaceOp::add:
@@ -232,7 +264,8 @@ void inplace_arithmetic(InplaceOp op, const Tensor& x, const Operand& y, const S
           const Sub definition;
           run_binary(detail::info_of<Sub>("sub", binary()), &definition, x, y, &x);
         } else {
-          const AddScaled definition{Binary{}, op == InplaceOp::add ? alpha.to_double() : -alpha.to_double()};
+          const AddScaled definition{Binary{},
+                                     op == InplaceOp::add ? alpha.to_double() : -alpha.to_double()};
           run_binary(detail::info_of<AddScaled>("add", binary()), &definition, x, y, &x);
         }
         break;
@@ -253,10 +286,18 @@ void inplace_arithmetic(InplaceOp op, const Tensor& x, const Operand& y, const S
   const uint64_t first_node = current_sequence_nr();
   Tensor result;
   switch (op) {
-    case InplaceOp::add: result = add(x, y, alpha); break;
-    case InplaceOp::sub: result = alpha == Scalar(1) ? sub(x, y) : add(x, y, Scalar(-alpha.to_double())); break;
-    case InplaceOp::mul: result = mul(x, y); break;
-    case InplaceOp::div: result = div(x, y); break;
+    case InplaceOp::add:
+      result = add(x, y, alpha);
+      break;
+    case InplaceOp::sub:
+      result = alpha == Scalar(1) ? sub(x, y) : add(x, y, Scalar(-alpha.to_double()));
+      break;
+    case InplaceOp::mul:
+      result = mul(x, y);
+      break;
+    case InplaceOp::div:
+      result = div(x, y);
+      break;
   }
   assign_inplace(x, result, name, first_node);
 }
@@ -264,9 +305,11 @@ void inplace_arithmetic(InplaceOp op, const Tensor& x, const Operand& y, const S
 void copy_inplace(const Tensor& self, const Tensor& source) {
   check_inplace(self, "copy_");
   check(can_expand(source.sizes(), self.sizes()), "The expanded size of the tensor ", self.sizes(),
-        " must match the existing size ", source.sizes(), ": copy_ broadcasts its source to the tensor that it writes to");
+        " must match the existing size ", source.sizes(),
+        ": copy_ broadcasts its source to the tensor that it writes to");
   // What is written must not change while it is read.
-  const Tensor from = source.storage() == self.storage() && !source.is_same(self) ? clone(source) : source;
+  const Tensor from =
+      source.storage() == self.storage() && !source.is_same(self) ? clone(source) : source;
   copy_into(self, from);
   if (!should_record(std::initializer_list<Tensor>{self, source})) {
     self.bump_version();
@@ -277,14 +320,16 @@ void copy_inplace(const Tensor& self, const Tensor& source) {
   result->requires_grad = false;
   const DType dtype = source.dtype();
   record("CopyBackwards", result, {self, source}, {}, [dtype](const Backward& b) -> Grads {
-    return {b.needs(0) ? zeros_like(b.grad()) : Tensor(), b.needs(1) ? to(b.grad(), dtype) : Tensor()};
+    return {b.needs(0) ? zeros_like(b.grad()) : Tensor(),
+            b.needs(1) ? to(b.grad(), dtype) : Tensor()};
   });
   rebase_history(self, result);
 }
 
 void fill_inplace(const Tensor& self, const Operand& value) {
   if (value.is_tensor()) {
-    check(value.tensor().dim() == 0, "fill_ only supports 0-dimension value tensor but got tensor with ", value.tensor().dim(),
+    check(value.tensor().dim() == 0,
+          "fill_ only supports 0-dimension value tensor but got tensor with ", value.tensor().dim(),
           " dimensions.");
     copy_inplace(self, value.tensor());
     return;
@@ -293,7 +338,8 @@ void fill_inplace(const Tensor& self, const Operand& value) {
   fill_into(self, value.scalar());
   Tensor result = shallow(self);
   result->requires_grad = false;
-  record("FillBackward0", result, {self}, {}, [](const Backward& b) -> Grads { return {zeros_like(b.grad())}; });
+  record("FillBackward0", result, {self}, {},
+         [](const Backward& b) -> Grads { return {zeros_like(b.grad())}; });
   rebase_history(self, result);
 }
 

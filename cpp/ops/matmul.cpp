@@ -1,5 +1,5 @@
-// Matrix products and their derivatives. The products themselves are core/blas.h's for floats; integers have a loop of
-// their own, 16-bit floats go through float.
+// Matrix products and their derivatives. The products themselves are core/blas.h's for floats;
+// integers have a loop of their own, 16-bit floats go through float.
 #include "ops/matmul.h"
 
 #include "core/blas.h"
@@ -16,20 +16,25 @@ namespace chainrule {
 namespace {
 
 void check_same_dtype(const char* op, const Tensor& a, const Tensor& b) {
-  check(a.dtype() == b.dtype(), op, ": expected both operands to have the same dtype, but got ", full_name(a.dtype()), " of shape ", a.sizes(),
-        " and ", full_name(b.dtype()), " of shape ", b.sizes(), ": convert one of them, as in x.float()");
+  check(a.dtype() == b.dtype(), op, ": expected both operands to have the same dtype, but got ",
+        full_name(a.dtype()), " of shape ", a.sizes(), " and ", full_name(b.dtype()), " of shape ",
+        b.sizes(), ": convert one of them, as in x.float()");
 }
 
-/// How BLAS sees a matrix: as stored, or as the transpose of what is stored. False when neither fits.
+/// How BLAS sees a matrix: as stored, or as the transpose of what is stored. False when neither
+/// fits.
 struct Stored {
   Transpose transpose;
   int64_t lead;
 };
 std::optional<Stored> stored(const Tensor& m) {
   const size_t d = m.sizes().size() - 2;
-  const int64_t rows = m.sizes()[d], cols = m.sizes()[d + 1], sr = m.strides()[d], sc = m.strides()[d + 1];
-  if ((sc == 1 || cols == 1) && (sr >= std::max<int64_t>(cols, 1) || rows == 1)) return Stored{Transpose::kNo, rows == 1 ? std::max<int64_t>(cols, 1) : sr};
-  if ((sr == 1 || rows == 1) && (sc >= std::max<int64_t>(rows, 1) || cols == 1)) return Stored{Transpose::kYes, cols == 1 ? std::max<int64_t>(rows, 1) : sc};
+  const int64_t rows = m.sizes()[d], cols = m.sizes()[d + 1], sr = m.strides()[d],
+                sc = m.strides()[d + 1];
+  if ((sc == 1 || cols == 1) && (sr >= std::max<int64_t>(cols, 1) || rows == 1))
+    return Stored{Transpose::kNo, rows == 1 ? std::max<int64_t>(cols, 1) : sr};
+  if ((sr == 1 || rows == 1) && (sc >= std::max<int64_t>(rows, 1) || cols == 1))
+    return Stored{Transpose::kYes, cols == 1 ? std::max<int64_t>(rows, 1) : sc};
   return std::nullopt;
 }
 
@@ -42,54 +47,68 @@ Tensor readable(const Tensor& t) {
 }
 
 template <class T>
-void multiply_float(const Tensor& out, const Tensor& a_in, const Tensor& b_in, double alpha, double beta) {
+void multiply_float(const Tensor& out, const Tensor& a_in, const Tensor& b_in, double alpha,
+                    double beta) {
   const Tensor a = readable(a_in), b = readable(b_in);
   const size_t d = out.sizes().size() - 2;
   const int64_t m = out.sizes()[d], n = out.sizes()[d + 1], k = a.sizes()[d + 1];
   const Stored sa = *stored(a), sb = *stored(b);
-  const T one_alpha(static_cast<decltype(std::real(T()))>(alpha)), one_beta(static_cast<decltype(std::real(T()))>(beta));
+  const T one_alpha(static_cast<decltype(std::real(T()))>(alpha)),
+      one_beta(static_cast<decltype(std::real(T()))>(beta));
   const LongWork unlocked(m * n * k > 1'000'000);
   if (d == 0) {
-    gemm<T>(sa.transpose, sb.transpose, m, n, k, one_alpha, a.data<T>(), sa.lead, b.data<T>(), sb.lead, one_beta, out.data<T>(), std::max<int64_t>(n, 1));
+    gemm<T>(sa.transpose, sb.transpose, m, n, k, one_alpha, a.data<T>(), sa.lead, b.data<T>(),
+            sb.lead, one_beta, out.data<T>(), std::max<int64_t>(n, 1));
   } else {
-    gemm_batched<T>(sa.transpose, sb.transpose, out.sizes()[0], m, n, k, one_alpha, a.data<T>(), sa.lead, a.strides()[0], b.data<T>(), sb.lead,
-                    b.strides()[0], one_beta, out.data<T>(), std::max<int64_t>(n, 1), m * n);
+    gemm_batched<T>(sa.transpose, sb.transpose, out.sizes()[0], m, n, k, one_alpha, a.data<T>(),
+                    sa.lead, a.strides()[0], b.data<T>(), sb.lead, b.strides()[0], one_beta,
+                    out.data<T>(), std::max<int64_t>(n, 1), m * n);
   }
 }
 
 template <class T>
 void multiply_integer(const Tensor& out, const Tensor& a, const Tensor& b, T alpha, T beta) {
   const size_t d = out.sizes().size() - 2;
-  const int64_t batch = d ? out.sizes()[0] : 1, m = out.sizes()[d], n = out.sizes()[d + 1], k = a.sizes()[d + 1];
-  const int64_t ar = a.strides()[d], ac = a.strides()[d + 1], br = b.strides()[d], bc = b.strides()[d + 1];
+  const int64_t batch = d ? out.sizes()[0] : 1, m = out.sizes()[d], n = out.sizes()[d + 1],
+                k = a.sizes()[d + 1];
+  const int64_t ar = a.strides()[d], ac = a.strides()[d + 1], br = b.strides()[d],
+                bc = b.strides()[d + 1];
   const int64_t ab = d ? a.strides()[0] : 0, bb = d ? b.strides()[0] : 0;
   const T* pa = a.data<T>();
   const T* pb = b.data<T>();
   T* po = out.data<T>();
   const LongWork unlocked(m * n * k > 1'000'000);
-  parallel_for(0, batch * m, std::max<int64_t>(1, 65536 / std::max<int64_t>(n * k, 1)), [&](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; ++row) {
-      const T* ra = pa + (row / m) * ab + (row % m) * ar;
-      const T* rb = pb + (row / m) * bb;
-      T* ro = po + row * n;
-      for (int64_t j = 0; j < n; ++j) {
-        // Through unsigned arithmetic: integer products wrap.
-        uint64_t sum = 0;
-        for (int64_t i = 0; i < k; ++i) sum += static_cast<uint64_t>(ra[i * ac]) * static_cast<uint64_t>(rb[i * br + j * bc]);
-        const uint64_t before = beta == T(0) ? 0 : static_cast<uint64_t>(beta) * static_cast<uint64_t>(ro[j]);
-        ro[j] = static_cast<T>(before + static_cast<uint64_t>(alpha) * sum);
-      }
-    }
-  });
+  parallel_for(
+      0, batch * m, std::max<int64_t>(1, 65536 / std::max<int64_t>(n * k, 1)),
+      [&](int64_t begin, int64_t end) {
+        for (int64_t row = begin; row < end; ++row) {
+          const T* ra = pa + (row / m) * ab + (row % m) * ar;
+          const T* rb = pb + (row / m) * bb;
+          T* ro = po + row * n;
+          for (int64_t j = 0; j < n; ++j) {
+            // Through unsigned arithmetic: integer products wrap.
+            uint64_t sum = 0;
+            for (int64_t i = 0; i < k; ++i)
+              sum += static_cast<uint64_t>(ra[i * ac]) * static_cast<uint64_t>(rb[i * br + j * bc]);
+            const uint64_t before =
+                beta == T(0) ? 0 : static_cast<uint64_t>(beta) * static_cast<uint64_t>(ro[j]);
+            ro[j] = static_cast<T>(before + static_cast<uint64_t>(alpha) * sum);
+          }
+        }
+      });
 }
 
 void check_matrix(const char* op, const char* what, const Tensor& t, int64_t ndim) {
-  check(t.dim() == ndim, op, ": ", what, " must be a ", ndim == 2 ? "matrix" : ndim == 1 ? "vector" : "3D tensor", ", got ", t.dim(),
-        "-D tensor of shape ", t.sizes());
+  check(t.dim() == ndim, op, ": ", what, " must be a ",
+        ndim == 2   ? "matrix"
+        : ndim == 1 ? "vector"
+                    : "3D tensor",
+        ", got ", t.dim(), "-D tensor of shape ", t.sizes());
 }
 
 [[noreturn]] void cannot_multiply(const char* op, const Tensor& a, const Tensor& b) {
-  fail(op, ": mat1 and mat2 shapes cannot be multiplied (", a.sizes()[0], "x", a.sizes()[1], " and ", b.sizes()[0], "x", b.sizes()[1],
+  fail(op, ": mat1 and mat2 shapes cannot be multiplied (", a.sizes()[0], "x", a.sizes()[1],
+       " and ", b.sizes()[0], "x", b.sizes()[1],
        "): the columns of the first must be as many as the rows of the second");
 }
 
@@ -101,10 +120,14 @@ Tensor adjoint_of(const Tensor& m) { return matrix_adjoint(m); }
 void multiply_into(const Tensor& out, const Tensor& a, const Tensor& b, double alpha, double beta) {
   if (out.numel() == 0) return;
   switch (out.dtype()) {
-    case DType::float32: return multiply_float<float>(out, a, b, alpha, beta);
-    case DType::float64: return multiply_float<double>(out, a, b, alpha, beta);
-    case DType::complex64: return multiply_float<complex64>(out, a, b, alpha, beta);
-    case DType::complex128: return multiply_float<complex128>(out, a, b, alpha, beta);
+    case DType::float32:
+      return multiply_float<float>(out, a, b, alpha, beta);
+    case DType::float64:
+      return multiply_float<double>(out, a, b, alpha, beta);
+    case DType::complex64:
+      return multiply_float<complex64>(out, a, b, alpha, beta);
+    case DType::complex128:
+      return multiply_float<complex128>(out, a, b, alpha, beta);
     case DType::float16:
     case DType::bfloat16: {
       NoGrad off;
@@ -112,7 +135,10 @@ void multiply_into(const Tensor& out, const Tensor& a, const Tensor& b, double a
       multiply_float<float>(wide, to(a, DType::float32), to(b, DType::float32), alpha, beta);
       return copy_into(out, wide);
     }
-    case DType::bool_: fail<NotImplementedError>("\"addmm_impl_cpu_\" not implemented for 'Bool': convert to an integer type first, as in x.int()");
+    case DType::bool_:
+      fail<NotImplementedError>(
+          "\"addmm_impl_cpu_\" not implemented for 'Bool': convert to an integer type first, as in "
+          "x.int()");
     default:
       visit(out.dtype(), [&]<class T>(T) {
         if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
@@ -130,9 +156,12 @@ Tensor mm(const Tensor& a, const Tensor& b) {
   Tensor out = empty(std::initializer_list<int64_t>{a.sizes()[0], b.sizes()[1]}, a.dtype());
   multiply_into(out, a, b);
   if (any_requires_grad(a, b)) {
-    record("MmBackward0", out, {a, b}, {b.requires_grad() ? a : Tensor(), a.requires_grad() ? b : Tensor()}, [](const Backward& g) -> Grads {
-      return {g.needs(0) ? mm(g.grad(), adjoint_of(g.saved(1))) : Tensor(), g.needs(1) ? mm(adjoint_of(g.saved(0)), g.grad()) : Tensor()};
-    });
+    record("MmBackward0", out, {a, b},
+           {b.requires_grad() ? a : Tensor(), a.requires_grad() ? b : Tensor()},
+           [](const Backward& g) -> Grads {
+             return {g.needs(0) ? mm(g.grad(), adjoint_of(g.saved(1))) : Tensor(),
+                     g.needs(1) ? mm(adjoint_of(g.saved(0)), g.grad()) : Tensor()};
+           });
   }
   return out;
 }
@@ -141,14 +170,19 @@ Tensor bmm(const Tensor& a, const Tensor& b) {
   check_matrix("bmm", "batch1", a, 3);
   check_matrix("bmm", "batch2", b, 3);
   check_same_dtype("bmm", a, b);
-  check(a.sizes()[0] == b.sizes()[0] && a.sizes()[2] == b.sizes()[1], "Expected size for first two dimensions of batch2 tensor to be: [",
-        a.sizes()[0], ", ", a.sizes()[2], "] but got: [", b.sizes()[0], ", ", b.sizes()[1], "].");
-  Tensor out = empty(std::initializer_list<int64_t>{a.sizes()[0], a.sizes()[1], b.sizes()[2]}, a.dtype());
+  check(a.sizes()[0] == b.sizes()[0] && a.sizes()[2] == b.sizes()[1],
+        "Expected size for first two dimensions of batch2 tensor to be: [", a.sizes()[0], ", ",
+        a.sizes()[2], "] but got: [", b.sizes()[0], ", ", b.sizes()[1], "].");
+  Tensor out =
+      empty(std::initializer_list<int64_t>{a.sizes()[0], a.sizes()[1], b.sizes()[2]}, a.dtype());
   multiply_into(out, a, b);
   if (any_requires_grad(a, b)) {
-    record("BmmBackward0", out, {a, b}, {b.requires_grad() ? a : Tensor(), a.requires_grad() ? b : Tensor()}, [](const Backward& g) -> Grads {
-      return {g.needs(0) ? bmm(g.grad(), adjoint_of(g.saved(1))) : Tensor(), g.needs(1) ? bmm(adjoint_of(g.saved(0)), g.grad()) : Tensor()};
-    });
+    record("BmmBackward0", out, {a, b},
+           {b.requires_grad() ? a : Tensor(), a.requires_grad() ? b : Tensor()},
+           [](const Backward& g) -> Grads {
+             return {g.needs(0) ? bmm(g.grad(), adjoint_of(g.saved(1))) : Tensor(),
+                     g.needs(1) ? bmm(adjoint_of(g.saved(0)), g.grad()) : Tensor()};
+           });
   }
   return out;
 }
@@ -157,43 +191,65 @@ Tensor mv(const Tensor& a, const Tensor& x) {
   check_matrix("mv", "self", a, 2);
   check_matrix("mv", "vec", x, 1);
   check_same_dtype("mv", a, x);
-  check(a.sizes()[1] == x.sizes()[0], "size mismatch, got input (", a.sizes()[0], "), mat (", a.sizes()[0], "x", a.sizes()[1], "), vec (", x.sizes()[0], ")");
+  check(a.sizes()[1] == x.sizes()[0], "size mismatch, got input (", a.sizes()[0], "), mat (",
+        a.sizes()[0], "x", a.sizes()[1], "), vec (", x.sizes()[0], ")");
   Tensor out = empty(std::initializer_list<int64_t>{a.sizes()[0]}, a.dtype());
   {
     const NoGrad off;
-    multiply_into(alias(out, Dims{a.sizes()[0], 1}, Dims{1, 1}, 0), a, alias(x, Dims{x.sizes()[0], 1}, Dims{x.strides()[0], 1}, x.offset()));
+    multiply_into(alias(out, Dims{a.sizes()[0], 1}, Dims{1, 1}, 0), a,
+                  alias(x, Dims{x.sizes()[0], 1}, Dims{x.strides()[0], 1}, x.offset()));
   }
   if (any_requires_grad(a, x)) {
-    record("MvBackward0", out, {a, x}, {x.requires_grad() ? a : Tensor(), a.requires_grad() ? x : Tensor()}, [](const Backward& g) -> Grads {
-      return {g.needs(0) ? outer(g.grad(), conj(g.saved(1))) : Tensor(), g.needs(1) ? mv(adjoint_of(g.saved(0)), g.grad()) : Tensor()};
-    });
+    record("MvBackward0", out, {a, x},
+           {x.requires_grad() ? a : Tensor(), a.requires_grad() ? x : Tensor()},
+           [](const Backward& g) -> Grads {
+             return {g.needs(0) ? outer(g.grad(), conj(g.saved(1))) : Tensor(),
+                     g.needs(1) ? mv(adjoint_of(g.saved(0)), g.grad()) : Tensor()};
+           });
   }
   return out;
 }
 
 Tensor dot(const Tensor& x, const Tensor& y) {
-  check(x.dim() == 1 && y.dim() == 1, "1D tensors expected, but got ", x.dim(), "D and ", y.dim(), "D tensors");
-  check(x.dtype() == y.dtype(), "dot : expected both vectors to have same dtype, but found ", kDTypes[static_cast<size_t>(x.dtype())].legacy, " and ",
+  check(x.dim() == 1 && y.dim() == 1, "1D tensors expected, but got ", x.dim(), "D and ", y.dim(),
+        "D tensors");
+  check(x.dtype() == y.dtype(), "dot : expected both vectors to have same dtype, but found ",
+        kDTypes[static_cast<size_t>(x.dtype())].legacy, " and ",
         kDTypes[static_cast<size_t>(y.dtype())].legacy);
-  check(x.numel() == y.numel(), "inconsistent tensor size, expected tensor [", x.numel(), "] and src [", y.numel(),
-        "] to have the same number of elements, but got ", x.numel(), " and ", y.numel(), " elements respectively");
+  check(x.numel() == y.numel(), "inconsistent tensor size, expected tensor [", x.numel(),
+        "] and src [", y.numel(), "] to have the same number of elements, but got ", x.numel(),
+        " and ", y.numel(), " elements respectively");
   Tensor out = empty({}, x.dtype());
   const int64_t n = x.numel();
-  const auto blas_dot = [&]<class T>(T) { *out.data<T>() = n ? dot<T>(n, x.data<T>(), x.strides()[0], y.data<T>(), y.strides()[0]) : T(0); };
+  const auto blas_dot = [&]<class T>(T) {
+    *out.data<T>() = n ? dot<T>(n, x.data<T>(), x.strides()[0], y.data<T>(), y.strides()[0]) : T(0);
+  };
   switch (x.dtype()) {
-    case DType::float32: blas_dot(float{}); break;
-    case DType::float64: blas_dot(double{}); break;
-    case DType::complex64: blas_dot(complex64{}); break;
-    case DType::complex128: blas_dot(complex128{}); break;
+    case DType::float32:
+      blas_dot(float{});
+      break;
+    case DType::float64:
+      blas_dot(double{});
+      break;
+    case DType::complex64:
+      blas_dot(complex64{});
+      break;
+    case DType::complex128:
+      blas_dot(complex128{});
+      break;
     default:
-      multiply_into(alias(out, Dims{1, 1}, Dims{1, 1}, 0), alias(x, Dims{1, n}, Dims{1, x.strides()[0]}, x.offset()),
+      multiply_into(alias(out, Dims{1, 1}, Dims{1, 1}, 0),
+                    alias(x, Dims{1, n}, Dims{1, x.strides()[0]}, x.offset()),
                     alias(y, Dims{n, 1}, Dims{y.strides()[0], 1}, y.offset()));
       if (n == 0) fill_into(out, 0);
   }
   if (any_requires_grad(x, y)) {
-    record("DotBackward0", out, {x, y}, {y.requires_grad() ? x : Tensor(), x.requires_grad() ? y : Tensor()}, [](const Backward& g) -> Grads {
-      return {g.needs(0) ? g.grad() * conj(g.saved(1)) : Tensor(), g.needs(1) ? g.grad() * conj(g.saved(0)) : Tensor()};
-    });
+    record("DotBackward0", out, {x, y},
+           {y.requires_grad() ? x : Tensor(), x.requires_grad() ? y : Tensor()},
+           [](const Backward& g) -> Grads {
+             return {g.needs(0) ? g.grad() * conj(g.saved(1)) : Tensor(),
+                     g.needs(1) ? g.grad() * conj(g.saved(0)) : Tensor()};
+           });
   }
   return out;
 }
@@ -207,7 +263,8 @@ Tensor outer(const Tensor& x, const Tensor& y) {
 namespace {
 
 /// The shared half of addmm, addmv, baddbmm, addbmm: out = beta * input + alpha * product.
-Tensor scaled_sum(const Tensor& input, const Tensor& product, const Scalar& beta, const Scalar& alpha) {
+Tensor scaled_sum(const Tensor& input, const Tensor& product, const Scalar& beta,
+                  const Scalar& alpha) {
   const Tensor scaled = alpha == Scalar(1) ? product : product * alpha;
   // beta = 0 means that input is not looked at: its NaN does not count.
   if (beta == Scalar(0)) return scaled;
@@ -215,8 +272,9 @@ Tensor scaled_sum(const Tensor& input, const Tensor& product, const Scalar& beta
 }
 
 void check_scalars(const char* op, const Tensor& input, const Scalar& beta, const Scalar& alpha) {
-  check(!is_integral(input.dtype()) || (beta.is_integral() && alpha.is_integral()), op,
-        ": For integral input tensors, argument beta and alpha must not be floating point numbers.");
+  check(
+      !is_integral(input.dtype()) || (beta.is_integral() && alpha.is_integral()), op,
+      ": For integral input tensors, argument beta and alpha must not be floating point numbers.");
 }
 
 }  // namespace
@@ -229,18 +287,23 @@ Tensor addmm(const Tensor& input, const Tensor& a, const Tensor& b, Scalar beta,
   check_scalars("addmm", input, beta, alpha);
   if (a.sizes()[1] != b.sizes()[0]) cannot_multiply("addmm", a, b);
   const Dims shape{a.sizes()[0], b.sizes()[1]};
-  check(can_expand(input.sizes(), shape), "The expanded size of the tensor ", shape, " must match the existing size of the input ", input.sizes());
+  check(can_expand(input.sizes(), shape), "The expanded size of the tensor ", shape,
+        " must match the existing size of the input ", input.sizes());
   Tensor out = empty(shape, a.dtype());
   const double beta_value = beta.to_double();
   if (beta_value != 0) copy_into(out, input);
   multiply_into(out, a, b, alpha.to_double(), beta_value);
   if (any_requires_grad(input, a, b)) {
     const bool save_a = b.requires_grad(), save_b = a.requires_grad();
-    record("AddmmBackward0", out, {input, a, b}, {save_a ? a : Tensor(), save_b ? b : Tensor()}, [beta, alpha](const Backward& g) -> Grads {
-      const auto scale = [](const Tensor& t, const Scalar& s) { return s == Scalar(1) ? t : t * s; };
-      return {g.needs(0) ? scale(g.grad(), beta) : Tensor(), g.needs(1) ? scale(mm(g.grad(), adjoint_of(g.saved(1))), alpha) : Tensor(),
-              g.needs(2) ? scale(mm(adjoint_of(g.saved(0)), g.grad()), alpha) : Tensor()};
-    });
+    record("AddmmBackward0", out, {input, a, b}, {save_a ? a : Tensor(), save_b ? b : Tensor()},
+           [beta, alpha](const Backward& g) -> Grads {
+             const auto scale = [](const Tensor& t, const Scalar& s) {
+               return s == Scalar(1) ? t : t * s;
+             };
+             return {g.needs(0) ? scale(g.grad(), beta) : Tensor(),
+                     g.needs(1) ? scale(mm(g.grad(), adjoint_of(g.saved(1))), alpha) : Tensor(),
+                     g.needs(2) ? scale(mm(adjoint_of(g.saved(0)), g.grad()), alpha) : Tensor()};
+           });
   }
   return out;
 }
@@ -251,27 +314,35 @@ Tensor baddbmm(const Tensor& input, const Tensor& a, const Tensor& b, Scalar bet
   check_same_dtype("baddbmm", a, b);
   check_same_dtype("baddbmm", input, a);
   check_scalars("baddbmm", input, beta, alpha);
-  check(a.sizes()[0] == b.sizes()[0] && a.sizes()[2] == b.sizes()[1], "Expected size for first two dimensions of batch2 tensor to be: [",
-        a.sizes()[0], ", ", a.sizes()[2], "] but got: [", b.sizes()[0], ", ", b.sizes()[1], "].");
+  check(a.sizes()[0] == b.sizes()[0] && a.sizes()[2] == b.sizes()[1],
+        "Expected size for first two dimensions of batch2 tensor to be: [", a.sizes()[0], ", ",
+        a.sizes()[2], "] but got: [", b.sizes()[0], ", ", b.sizes()[1], "].");
   const Dims shape{a.sizes()[0], a.sizes()[1], b.sizes()[2]};
-  check(can_expand(input.sizes(), shape), "The expanded size of the tensor ", shape, " must match the existing size of the input ", input.sizes());
+  check(can_expand(input.sizes(), shape), "The expanded size of the tensor ", shape,
+        " must match the existing size of the input ", input.sizes());
   Tensor out = empty(shape, a.dtype());
   const double beta_value = beta.to_double();
   if (beta_value != 0) copy_into(out, input);
   multiply_into(out, a, b, alpha.to_double(), beta_value);
   if (any_requires_grad(input, a, b)) {
     const bool save_a = b.requires_grad(), save_b = a.requires_grad();
-    record("BaddbmmBackward0", out, {input, a, b}, {save_a ? a : Tensor(), save_b ? b : Tensor()}, [beta, alpha](const Backward& g) -> Grads {
-      const auto scale = [](const Tensor& t, const Scalar& s) { return s == Scalar(1) ? t : t * s; };
-      return {g.needs(0) ? scale(g.grad(), beta) : Tensor(), g.needs(1) ? scale(bmm(g.grad(), adjoint_of(g.saved(1))), alpha) : Tensor(),
-              g.needs(2) ? scale(bmm(adjoint_of(g.saved(0)), g.grad()), alpha) : Tensor()};
-    });
+    record("BaddbmmBackward0", out, {input, a, b}, {save_a ? a : Tensor(), save_b ? b : Tensor()},
+           [beta, alpha](const Backward& g) -> Grads {
+             const auto scale = [](const Tensor& t, const Scalar& s) {
+               return s == Scalar(1) ? t : t * s;
+             };
+             return {g.needs(0) ? scale(g.grad(), beta) : Tensor(),
+                     g.needs(1) ? scale(bmm(g.grad(), adjoint_of(g.saved(1))), alpha) : Tensor(),
+                     g.needs(2) ? scale(bmm(adjoint_of(g.saved(0)), g.grad()), alpha) : Tensor()};
+           });
   }
   return out;
 }
 
 Tensor matmul(const Tensor& a, const Tensor& b) {
-  check(a.dim() > 0 && b.dim() > 0, "both arguments to matmul need to be at least 1D, but they are ", a.dim(), "D and ", b.dim(), "D");
+  check(a.dim() > 0 && b.dim() > 0,
+        "both arguments to matmul need to be at least 1D, but they are ", a.dim(), "D and ",
+        b.dim(), "D");
   if (a.dim() == 1 && b.dim() == 1) return dot(a, b);
   if (a.dim() == 2 && b.dim() == 2) return mm(a, b);
   if (a.dim() == 2 && b.dim() == 1) return mv(a, b);
@@ -304,9 +375,12 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
 }
 
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
-  check(weight.dim() == 2 || weight.dim() == 1, "linear: weight must be a matrix (out_features, in_features), got shape ", weight.sizes());
-  check(x.dim() > 0 && x.sizes().back() == weight.sizes().back(), "linear: mat1 and mat2 shapes cannot be multiplied: the last dimension of the input ", x.sizes(),
-        " must have the ", weight.sizes().back(), " in_features of the weight ", weight.sizes());
+  check(weight.dim() == 2 || weight.dim() == 1,
+        "linear: weight must be a matrix (out_features, in_features), got shape ", weight.sizes());
+  check(x.dim() > 0 && x.sizes().back() == weight.sizes().back(),
+        "linear: mat1 and mat2 shapes cannot be multiplied: the last dimension of the input ",
+        x.sizes(), " must have the ", weight.sizes().back(), " in_features of the weight ",
+        weight.sizes());
   check_same_dtype("linear", x, weight);
   const Tensor columns = weight.dim() == 2 ? t(weight) : weight;
   if (bias.defined() && x.dim() == 2 && weight.dim() == 2) return addmm(bias, x, columns);
@@ -316,31 +390,39 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
 
 namespace {
 
-Tensor addmv(const Tensor& input, const Tensor& a, const Tensor& x, const Scalar& beta, const Scalar& alpha) {
+Tensor addmv(const Tensor& input, const Tensor& a, const Tensor& x, const Scalar& beta,
+             const Scalar& alpha) {
   check_scalars("addmv", input, beta, alpha);
   check_same_dtype("addmv", input, a);
   const Tensor product = mv(a, x);
-  check(can_expand(input.sizes(), product.sizes()), "size mismatch, got input (", input.sizes(), "), mat (", a.sizes(), "), vec (", x.sizes(), ")");
+  check(can_expand(input.sizes(), product.sizes()), "size mismatch, got input (", input.sizes(),
+        "), mat (", a.sizes(), "), vec (", x.sizes(), ")");
   return scaled_sum(input, product, beta, alpha);
 }
-Tensor addbmm(const Tensor& input, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
+Tensor addbmm(const Tensor& input, const Tensor& a, const Tensor& b, const Scalar& beta,
+              const Scalar& alpha) {
   check_scalars("addbmm", input, beta, alpha);
   check_same_dtype("addbmm", input, a);
   const Tensor product = sum(bmm(a, b), Dims{0}, false, a.dtype());
-  check(can_expand(input.sizes(), product.sizes()), "addbmm: the input of shape ", input.sizes(), " does not broadcast to ", product.sizes());
+  check(can_expand(input.sizes(), product.sizes()), "addbmm: the input of shape ", input.sizes(),
+        " does not broadcast to ", product.sizes());
   return scaled_sum(input, product, beta, alpha);
 }
-Tensor addr(const Tensor& input, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
+Tensor addr(const Tensor& input, const Tensor& x, const Tensor& y, const Scalar& beta,
+            const Scalar& alpha) {
   check(x.dim() == 1, "addr: Expected 1-D argument vec1, but got ", x.dim(), "-D");
   check(y.dim() == 1, "addr: Expected 1-D argument vec2, but got ", y.dim(), "-D");
   check_scalars("addr", input, beta, alpha);
   const Tensor product = outer(x, y);
-  check(can_expand(input.sizes(), product.sizes()), "addr: the input of shape ", input.sizes(), " does not broadcast to ", product.sizes());
+  check(can_expand(input.sizes(), product.sizes()), "addr: the input of shape ", input.sizes(),
+        " does not broadcast to ", product.sizes());
   return scaled_sum(input, product, beta, alpha);
 }
 Tensor inner(const Tensor& a, const Tensor& b) {
   if (a.dim() == 0 || b.dim() == 0) return a * b;
-  check(a.sizes().back() == b.sizes().back(), "inner() the last dimension must match on both input tensors but got shapes ", a.sizes(), " and ", b.sizes());
+  check(a.sizes().back() == b.sizes().back(),
+        "inner() the last dimension must match on both input tensors but got shapes ", a.sizes(),
+        " and ", b.sizes());
   const int64_t k = a.sizes().back();
   Dims shape(a.sizes().begin(), a.sizes().end() - 1);
   shape = [&] {
@@ -348,25 +430,46 @@ Tensor inner(const Tensor& a, const Tensor& b) {
     for (size_t d = 0; d + 1 < b.sizes().size(); ++d) s.push_back(b.sizes()[d]);
     return s;
   }();
-  const auto rows = [&](const Tensor& t) { return reshape(t, Dims{k ? t.numel() / k : count(DimSpan(t.sizes().data(), t.sizes().size() - 1)), k}); };
+  const auto rows = [&](const Tensor& t) {
+    return reshape(
+        t, Dims{k ? t.numel() / k : count(DimSpan(t.sizes().data(), t.sizes().size() - 1)), k});
+  };
   return reshape(mm(rows(a), transpose(rows(b), 0, 1)), shape);
 }
-Tensor linear_op(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias) { return linear(x, weight, bias.value_or(Tensor())); }
+Tensor linear_op(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias) {
+  return linear(x, weight, bias.value_or(Tensor()));
+}
 
 const Op kMatmul = Op("matmul(Tensor input, Tensor other)", matmul).alias("linalg.matmul");
 const Op kMm = Op("mm(Tensor input, Tensor mat2)", mm);
 const Op kBmm = Op("bmm(Tensor input, Tensor mat2)", bmm);
 const Op kMv = Op("mv(Tensor input, Tensor vec)", mv);
-const Op kVdot = Op("vdot(Tensor input, Tensor other)", +[](const Tensor& x, const Tensor& y) { return dot(conj(x), y); });
-const Op kDot = Op("dot(Tensor input, Tensor tensor)", static_cast<Tensor (*)(const Tensor&, const Tensor&)>(dot));
+const Op kVdot = Op(
+    "vdot(Tensor input, Tensor other)",
+    +[](const Tensor& x, const Tensor& y) { return dot(conj(x), y); });
+const Op kDot = Op("dot(Tensor input, Tensor tensor)",
+                   static_cast<Tensor (*)(const Tensor&, const Tensor&)>(dot));
 const Op kOuter = Op("outer(Tensor input, Tensor vec2)", outer).alias("ger");
 const Op kInner = Op("inner(Tensor input, Tensor other)", inner);
-const Op kAddmm = Op("addmm(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1)", addmm).inplace();
-const Op kAddmv = Op("addmv(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1)", addmv).inplace();
-const Op kAddr = Op("addr(Tensor input, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1)", addr).inplace();
-const Op kBaddbmm = Op("baddbmm(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1)", baddbmm).inplace();
-const Op kAddbmm = Op("addbmm(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1)", addbmm).inplace();
-const Op kLinear = Op("nn.functional.linear(Tensor input, Tensor weight, Tensor? bias=None)", linear_op).no_out();
+const Op kAddmm =
+    Op("addmm(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1)", addmm)
+        .inplace();
+const Op kAddmv =
+    Op("addmv(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1)", addmv)
+        .inplace();
+const Op kAddr =
+    Op("addr(Tensor input, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1)", addr)
+        .inplace();
+const Op kBaddbmm =
+    Op("baddbmm(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1)",
+       baddbmm)
+        .inplace();
+const Op kAddbmm =
+    Op("addbmm(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1)",
+       addbmm)
+        .inplace();
+const Op kLinear =
+    Op("nn.functional.linear(Tensor input, Tensor weight, Tensor? bias=None)", linear_op).no_out();
 
 }  // namespace
 

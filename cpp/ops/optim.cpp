@@ -98,16 +98,15 @@ class Rearranged {
 
   static bool needed(const OptimParameter& x) {
     if (!fills_memory(x.p) || !same_layout(x.g, x.p)) return true;
-    return std::any_of(x.states.begin(), x.states.end(), [&](const TensorImpl* state) {
-      return state && !same_layout(state, x.p);
-    });
+    return std::any_of(x.states.begin(), x.states.end(),
+                       [&](const TensorImpl* state) { return state && !same_layout(state, x.p); });
   }
 
  private:
   TensorImpl* stand_in(TensorImpl* x, const TensorImpl* order, bool written) {
     const Tensor original = handle(x);
-    const Tensor copy = order ? empty_strided(x->sizes, order->strides, x->dtype)
-                              : empty(x->sizes, x->dtype);
+    const Tensor copy =
+        order ? empty_strided(x->sizes, order->strides, x->dtype) : empty(x->sizes, x->dtype);
     copy_into(copy, original);
     made_.push_back(copy);
     if (written) back_.push_back({original, copy});

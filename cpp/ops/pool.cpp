@@ -1,7 +1,9 @@
-// Pooling: maximum (with places), average, and the adaptive forms of both, in one to three dimensions.
+// Pooling: maximum (with places), average, and the adaptive forms of both, in one to three
+// dimensions.
 //
-// An average over windows is linear; its adjoint spreads each cotangent over its window. Both are operations whose derivative
-// is the other one. The derivative of a maximum puts the cotangent at the place of the maximum.
+// An average over windows is linear; its adjoint spreads each cotangent over its window. Both are
+// operations whose derivative is the other one. The derivative of a maximum puts the cotangent at
+// the place of the maximum.
 #include <functional>
 
 #include "graph/record.h"
@@ -19,7 +21,8 @@ using Result = std::tuple<Tensor, Tensor>;
 
 Dims per_dim(const char* op, const char* what, const Dims& given, size_t n) {
   if (given.size() == 1) return Dims(n, given[0]);
-  check(given.size() == n, op, ": ", what, " must either be a single int, or a tuple of ", n, " ints, but got ", given);
+  check(given.size() == n, op, ": ", what, " must either be a single int, or a tuple of ", n,
+        " ints, but got ", given);
   return given;
 }
 
@@ -30,9 +33,11 @@ struct Planes {
 };
 Planes planes_of(const char* op, const Tensor& x, size_t n) {
   const auto dims = static_cast<size_t>(x.dim());
-  check(dims == n + 1 || dims == n + 2, op, "() Expected ", n + 1, "D or ", n + 2, "D input tensor, but got input of shape ", x.sizes());
+  check(dims == n + 1 || dims == n + 2, op, "() Expected ", n + 1, "D or ", n + 2,
+        "D input tensor, but got input of shape ", x.sizes());
   for (size_t d = dims - n; d < dims; ++d) {
-    check(x.sizes()[d] > 0, op, ": Expected ", n + 1, "D or ", n + 2, "D (batch mode) tensor with optional 0 dim batch size for input, but got: ", x.sizes());
+    check(x.sizes()[d] > 0, op, ": Expected ", n + 1, "D or ", n + 2,
+          "D (batch mode) tensor with optional 0 dim batch size for input, but got: ", x.sizes());
   }
   Dims lead(x.sizes().begin(), x.sizes().end() - static_cast<long>(n));
   return {count(lead), lead};
@@ -44,20 +49,25 @@ Dims with_image(const Dims& lead, const PoolAxes& axes, size_t n) {
   return shape;
 }
 
-/// The parameters of a fixed window, checked, as windows of each axis. `weights` (may be null) gets each axis's divisor.
+/// The parameters of a fixed window, checked, as windows of each axis. `weights` (may be null) gets
+/// each axis's divisor.
 struct Window {
   Dims kernel, stride, padding, dilation;
   bool ceil_mode = false;
 };
-Window window(const char* op, size_t n, const Dims& kernel, const Dims& stride, const Dims& padding, const Dims& dilation, bool ceil_mode) {
-  Window w{per_dim(op, "kernel_size", kernel, n), stride.empty() ? per_dim(op, "kernel_size", kernel, n) : per_dim(op, "stride", stride, n),
-           per_dim(op, "padding", padding, n), per_dim(op, "dilation", dilation, n), ceil_mode};
+Window window(const char* op, size_t n, const Dims& kernel, const Dims& stride, const Dims& padding,
+              const Dims& dilation, bool ceil_mode) {
+  Window w{
+      per_dim(op, "kernel_size", kernel, n),
+      stride.empty() ? per_dim(op, "kernel_size", kernel, n) : per_dim(op, "stride", stride, n),
+      per_dim(op, "padding", padding, n), per_dim(op, "dilation", dilation, n), ceil_mode};
   for (size_t d = 0; d < n; ++d) {
     check(w.kernel[d] > 0, op, ": kernel size should be greater than zero, but got ", w.kernel);
     check(w.stride[d] > 0, op, ": stride should not be zero or negative, but got ", w.stride);
     check(w.dilation[d] > 0, op, ": dilation should be greater than zero, but got ", w.dilation);
     check(w.padding[d] >= 0, op, ": pad must be non-negative, but got pad: ", w.padding[d]);
-    check(w.padding[d] <= ((w.kernel[d] - 1) * w.dilation[d] + 1) / 2, op, ": pad should be at most half of effective kernel size, but got pad=", w.padding[d],
+    check(w.padding[d] <= ((w.kernel[d] - 1) * w.dilation[d] + 1) / 2, op,
+          ": pad should be at most half of effective kernel size, but got pad=", w.padding[d],
           ", kernel_size=", w.kernel[d], " and dilation=", w.dilation[d]);
   }
   return w;
@@ -69,7 +79,8 @@ int64_t outputs_of(const char* op, int64_t input, const Window& w, size_t d) {
   int64_t n = room >= 0 ? room / w.stride[d] + 1 : 0;
   // The last window must begin inside the input or its left padding.
   if (w.ceil_mode && (n - 1) * w.stride[d] >= input + w.padding[d]) --n;
-  check(n > 0, op, ": Given input size ", input, " in dimension ", d, ", kernel ", w.kernel[d], ", padding ", w.padding[d], ": the calculated output size is too small (", n, ")");
+  check(n > 0, op, ": Given input size ", input, " in dimension ", d, ", kernel ", w.kernel[d],
+        ", padding ", w.padding[d], ": the calculated output size is too small (", n, ")");
   return n;
 }
 
@@ -124,7 +135,9 @@ std::vector<double> weights_of(const PoolAxes& a, F divisor) {
   return weights;
 }
 
-int64_t extent(const PoolAxis& axis, int64_t i) { return axis.end[static_cast<size_t>(i)] - axis.start[static_cast<size_t>(i)]; }
+int64_t extent(const PoolAxis& axis, int64_t i) {
+  return axis.end[static_cast<size_t>(i)] - axis.start[static_cast<size_t>(i)];
+}
 
 struct Average {
   PoolAxes axes;
@@ -134,7 +147,9 @@ struct Average {
 template <class F>
 void in_float_or_double(const char* op, const Tensor& x, F f) {
   if (!is_floating(x.dtype())) {
-    fail<NotImplementedError>("\"", op, "\" not implemented for '", kDTypes[static_cast<size_t>(x.dtype())].legacy, "': convert to floats first, as in x.float()");
+    fail<NotImplementedError>("\"", op, "\" not implemented for '",
+                              kDTypes[static_cast<size_t>(x.dtype())].legacy,
+                              "': convert to floats first, as in x.float()");
   }
   if (x.dtype() == DType::float64) {
     f(double{});
@@ -155,9 +170,10 @@ Tensor average_over(const Tensor& x, const Average& average, const Dims& shape, 
     sum_pool<T>(average.axes, planes, in.data<T>(), weights.data(), result.data<T>());
     out = to(result, x.dtype());
   });
-  record("AvgPoolBackward0", out, {x}, {}, [average, planes, from = x.sizes()](const Backward& b) -> Grads {
-    return {spread_over(b.grad(), average, from, planes)};
-  });
+  record("AvgPoolBackward0", out, {x}, {},
+         [average, planes, from = x.sizes()](const Backward& b) -> Grads {
+           return {spread_over(b.grad(), average, from, planes)};
+         });
   return out;
 }
 
@@ -171,13 +187,15 @@ Tensor spread_over(const Tensor& y, const Average& average, const Dims& shape, i
     spread_pool<T>(average.axes, planes, in.data<T>(), weights.data(), result.data<T>());
     out = to(result, y.dtype());
   });
-  record("AvgPoolBackwardBackward0", out, {y}, {}, [average, planes, from = y.sizes()](const Backward& b) -> Grads {
-    return {average_over(b.grad(), average, from, planes)};
-  });
+  record("AvgPoolBackwardBackward0", out, {y}, {},
+         [average, planes, from = y.sizes()](const Backward& b) -> Grads {
+           return {average_over(b.grad(), average, from, planes)};
+         });
   return out;
 }
 
-Tensor avg_pool(const char* op, size_t n, const Tensor& x, const Dims& kernel, const Dims& stride, const Dims& padding, bool ceil_mode, bool include_pad,
+Tensor avg_pool(const char* op, size_t n, const Tensor& x, const Dims& kernel, const Dims& stride,
+                const Dims& padding, bool ceil_mode, bool include_pad,
                 const std::optional<int64_t>& divisor) {
   const Window w = window(op, n, kernel, stride, padding, Dims(n, 1), ceil_mode);
   check(!divisor || *divisor != 0, "divisor must be not zero");
@@ -188,7 +206,8 @@ Tensor avg_pool(const char* op, size_t n, const Tensor& x, const Dims& kernel, c
     const size_t i = d + n - 3;
     if (!include_pad) return static_cast<double>(extent(average.axes[d], o));
     const int64_t start = o * w.stride[i] - w.padding[i];
-    return static_cast<double>(std::min(start + w.kernel[i], average.axes[d].input + w.padding[i]) - start);
+    return static_cast<double>(std::min(start + w.kernel[i], average.axes[d].input + w.padding[i]) -
+                               start);
   };
   average.weights = weights_of(average.axes, [&](int64_t d, int64_t h, int64_t v) {
     return divisor ? static_cast<double>(*divisor) : size(0, d) * size(1, h) * size(2, v);
@@ -196,27 +215,33 @@ Tensor avg_pool(const char* op, size_t n, const Tensor& x, const Dims& kernel, c
   return average_over(x, average, with_image(planes.lead, average.axes, n), planes.count);
 }
 
-Dims adaptive_size(const char* op, const Tensor& x, const std::vector<std::optional<int64_t>>& given, size_t n) {
-  check(given.size() == n || given.size() == 1, op, ": output_size must be ", n, " value", n == 1 ? "" : "s");
+Dims adaptive_size(const char* op, const Tensor& x,
+                   const std::vector<std::optional<int64_t>>& given, size_t n) {
+  check(given.size() == n || given.size() == 1, op, ": output_size must be ", n, " value",
+        n == 1 ? "" : "s");
   Dims size;
   for (size_t d = 0; d < n; ++d) {
     const auto& value = given.size() == 1 ? given[0] : given[d];
     size.push_back(value ? *value : x.sizes()[x.sizes().size() - n + d]);
-    check(size.back() >= 0, op, ": elements of output_size must be greater than or equal to 0 but received ", size);
+    check(size.back() >= 0, op,
+          ": elements of output_size must be greater than or equal to 0 but received ", size);
   }
   return size;
 }
 
-Tensor adaptive_avg_pool(const char* op, size_t n, const Tensor& x, const std::vector<std::optional<int64_t>>& given) {
+Tensor adaptive_avg_pool(const char* op, size_t n, const Tensor& x,
+                         const std::vector<std::optional<int64_t>>& given) {
   const Planes planes = planes_of(op, x, n);
   Average average{adaptive_axes(x, n, adaptive_size(op, x, given, n)), {}};
   average.weights = weights_of(average.axes, [&](int64_t d, int64_t h, int64_t w) {
-    return static_cast<double>(extent(average.axes[0], d) * extent(average.axes[1], h) * extent(average.axes[2], w));
+    return static_cast<double>(extent(average.axes[0], d) * extent(average.axes[1], h) *
+                               extent(average.axes[2], w));
   });
   return average_over(x, average, with_image(planes.lead, average.axes, n), planes.count);
 }
 
-Result max_over(const char* op, const Tensor& x, const PoolAxes& axes, const Planes& planes, size_t n) {
+Result max_over(const char* op, const Tensor& x, const PoolAxes& axes, const Planes& planes,
+                size_t n) {
   const Dims shape = with_image(planes.lead, axes, n);
   Tensor places = empty(shape, DType::int64);
   Tensor out;
@@ -227,36 +252,43 @@ Result max_over(const char* op, const Tensor& x, const PoolAxes& axes, const Pla
     max_pool<T>(axes, planes.count, in.data<T>(), result.data<T>(), places.data<int64_t>());
     out = to(result, x.dtype());
   };
-  check(x.dtype() != DType::bool_ && !is_complex(x.dtype()), op, ": not implemented for ", full_name(x.dtype()));
+  check(x.dtype() != DType::bool_ && !is_complex(x.dtype()), op, ": not implemented for ",
+        full_name(x.dtype()));
   if (is_integral(x.dtype())) {
     run(int64_t{});
   } else {
     in_float_or_double(op, x, run);
   }
-  static const char* const kNames[] = {"", "MaxPool1DBackward0", "MaxPool2DWithIndicesBackward0", "MaxPool3DWithIndicesBackward0"};
-  record(kNames[n], out, {x}, {places}, [lead = planes.lead, from = x.sizes(), n](const Backward& b) -> Grads {
-    // In a flat image: the cotangents are added up at the places of the maxima.
-    Dims flat(lead), zero(lead);
-    int64_t image = 1, outputs = 1;
-    for (size_t d = 0; d < n; ++d) {
-      image *= from[from.size() - n + d];
-      outputs *= b.grad().sizes()[from.size() - n + d];
-    }
-    flat.push_back(outputs);
-    zero.push_back(image);
-    const Tensor spread = scatter_add(zeros(zero, b.grad().dtype()), -1, reshape(b.saved(0), flat), reshape(b.grad(), flat));
-    return {reshape(spread, from)};
-  });
+  static const char* const kNames[] = {"", "MaxPool1DBackward0", "MaxPool2DWithIndicesBackward0",
+                                       "MaxPool3DWithIndicesBackward0"};
+  record(kNames[n], out, {x}, {places},
+         [lead = planes.lead, from = x.sizes(), n](const Backward& b) -> Grads {
+           // In a flat image: the cotangents are added up at the places of the maxima.
+           Dims flat(lead), zero(lead);
+           int64_t image = 1, outputs = 1;
+           for (size_t d = 0; d < n; ++d) {
+             image *= from[from.size() - n + d];
+             outputs *= b.grad().sizes()[from.size() - n + d];
+           }
+           flat.push_back(outputs);
+           zero.push_back(image);
+           const Tensor spread = scatter_add(zeros(zero, b.grad().dtype()), -1,
+                                             reshape(b.saved(0), flat), reshape(b.grad(), flat));
+           return {reshape(spread, from)};
+         });
   return {out, places};
 }
 
-Result max_pool_places(const char* op, size_t n, const Tensor& x, const Dims& kernel, const Dims& stride, const Dims& padding, const Dims& dilation, bool ceil_mode) {
+Result max_pool_places(const char* op, size_t n, const Tensor& x, const Dims& kernel,
+                       const Dims& stride, const Dims& padding, const Dims& dilation,
+                       bool ceil_mode) {
   const Window w = window(op, n, kernel, stride, padding, dilation, ceil_mode);
   const Planes planes = planes_of(op, x, n);
   return max_over(op, x, axes_of(op, x, n, w), planes, n);
 }
 
-Result adaptive_max_pool(const char* op, size_t n, const Tensor& x, const std::vector<std::optional<int64_t>>& given) {
+Result adaptive_max_pool(const char* op, size_t n, const Tensor& x,
+                         const std::vector<std::optional<int64_t>>& given) {
   const Planes planes = planes_of(op, x, n);
   const PoolAxes axes = adaptive_axes(x, n, adaptive_size(op, x, given, n));
   return max_over(op, x, axes, planes, n);
@@ -267,38 +299,64 @@ using OptDims = std::optional<Dims>;
 using OptInt = std::optional<int64_t>;
 
 // Only a macro makes names and signatures for 1, 2 and 3 dimensions out of one text.
-#define CHAINRULE_POOL(N)                                                                                                                             \
-  const Op kMax##N = Op("nn.functional._max_pool" #N "d(Tensor input, int[" #N "] kernel_size, int[" #N "]? stride=None, int[" #N "] padding=0, int[" #N \
-                        "] dilation=1, bool ceil_mode=False) -> (Tensor values, Tensor indices)",                                                     \
-                        +[](const Tensor& x, const Dims& k, const OptDims& s, const Dims& p, const Dims& d, bool c) {                                 \
-                          return max_pool_places("max_pool" #N "d", N, x, k, s.value_or(Dims()), p, d, c);                                            \
-                        }).no_out();                                                                                                                  \
-  const Op kAdaptiveAvg##N = Op("nn.functional.adaptive_avg_pool" #N "d(Tensor input, int?[" #N "] output_size)",                                     \
-                                +[](const Tensor& x, const Sizes& s) { return adaptive_avg_pool("adaptive_avg_pool" #N "d", N, x, s); })             \
-                                 .no_out();                                                                                                           \
-  const Op kAdaptiveMax##N = Op("nn.functional._adaptive_max_pool" #N "d(Tensor input, int?[" #N "] output_size) -> (Tensor values, Tensor indices)", \
-                                +[](const Tensor& x, const Sizes& s) { return adaptive_max_pool("adaptive_max_pool" #N "d", N, x, s); })             \
+#define CHAINRULE_POOL(N)                                                                         \
+  const Op kMax##N =                                                                              \
+      Op(                                                                                         \
+          "nn.functional._max_pool" #N "d(Tensor input, int[" #N "] kernel_size, int[" #N         \
+          "]? stride=None, int[" #N "] padding=0, int[" #N                                        \
+          "] dilation=1, bool ceil_mode=False) -> (Tensor values, Tensor indices)",               \
+          +[](const Tensor& x, const Dims& k, const OptDims& s, const Dims& p, const Dims& d,     \
+              bool c) {                                                                           \
+            return max_pool_places("max_pool" #N "d", N, x, k, s.value_or(Dims()), p, d, c);      \
+          })                                                                                      \
+          .no_out();                                                                              \
+  const Op kAdaptiveAvg##N =                                                                      \
+      Op(                                                                                         \
+          "nn.functional.adaptive_avg_pool" #N "d(Tensor input, int?[" #N "] output_size)",       \
+          +[](const Tensor& x, const Sizes& s) {                                                  \
+            return adaptive_avg_pool("adaptive_avg_pool" #N "d", N, x, s);                        \
+          })                                                                                      \
+          .no_out();                                                                              \
+  const Op kAdaptiveMax##N = Op(                                                                  \
+                                 "nn.functional._adaptive_max_pool" #N "d(Tensor input, int?[" #N \
+                                 "] output_size) -> (Tensor values, Tensor indices)",             \
+                                 +[](const Tensor& x, const Sizes& s) {                           \
+                                   return adaptive_max_pool("adaptive_max_pool" #N "d", N, x, s); \
+                                 })                                                               \
                                  .no_out();
 CHAINRULE_POOL(1)
 CHAINRULE_POOL(2)
 CHAINRULE_POOL(3)
 #undef CHAINRULE_POOL
 
-const Op kAvg1 = Op("nn.functional.avg_pool1d(Tensor input, int[1] kernel_size, int[1]? stride=None, int[1] padding=0, bool ceil_mode=False, bool "
-                    "count_include_pad=True)",
-                    +[](const Tensor& x, const Dims& k, const OptDims& s, const Dims& p, bool c, bool i) {
-                      return avg_pool("avg_pool1d", 1, x, k, s.value_or(Dims()), p, c, i, std::nullopt);
-                    }).no_out().alias("avg_pool1d");
-const Op kAvg2 = Op("nn.functional.avg_pool2d(Tensor input, int[2] kernel_size, int[2]? stride=None, int[2] padding=0, bool ceil_mode=False, bool "
-                    "count_include_pad=True, int? divisor_override=None)",
-                    +[](const Tensor& x, const Dims& k, const OptDims& s, const Dims& p, bool c, bool i, const OptInt& d) {
-                      return avg_pool("avg_pool2d", 2, x, k, s.value_or(Dims()), p, c, i, d);
-                    }).no_out();
-const Op kAvg3 = Op("nn.functional.avg_pool3d(Tensor input, int[3] kernel_size, int[3]? stride=None, int[3] padding=0, bool ceil_mode=False, bool "
-                    "count_include_pad=True, int? divisor_override=None)",
-                    +[](const Tensor& x, const Dims& k, const OptDims& s, const Dims& p, bool c, bool i, const OptInt& d) {
-                      return avg_pool("avg_pool3d", 3, x, k, s.value_or(Dims()), p, c, i, d);
-                    }).no_out();
+const Op kAvg1 =
+    Op(
+        "nn.functional.avg_pool1d(Tensor input, int[1] kernel_size, int[1]? stride=None, int[1] "
+        "padding=0, bool ceil_mode=False, bool "
+        "count_include_pad=True)",
+        +[](const Tensor& x, const Dims& k, const OptDims& s, const Dims& p, bool c, bool i) {
+          return avg_pool("avg_pool1d", 1, x, k, s.value_or(Dims()), p, c, i, std::nullopt);
+        })
+        .no_out()
+        .alias("avg_pool1d");
+const Op kAvg2 = Op(
+                     "nn.functional.avg_pool2d(Tensor input, int[2] kernel_size, int[2]? "
+                     "stride=None, int[2] padding=0, bool ceil_mode=False, bool "
+                     "count_include_pad=True, int? divisor_override=None)",
+                     +[](const Tensor& x, const Dims& k, const OptDims& s, const Dims& p, bool c,
+                         bool i, const OptInt& d) {
+                       return avg_pool("avg_pool2d", 2, x, k, s.value_or(Dims()), p, c, i, d);
+                     })
+                     .no_out();
+const Op kAvg3 = Op(
+                     "nn.functional.avg_pool3d(Tensor input, int[3] kernel_size, int[3]? "
+                     "stride=None, int[3] padding=0, bool ceil_mode=False, bool "
+                     "count_include_pad=True, int? divisor_override=None)",
+                     +[](const Tensor& x, const Dims& k, const OptDims& s, const Dims& p, bool c,
+                         bool i, const OptInt& d) {
+                       return avg_pool("avg_pool3d", 3, x, k, s.value_or(Dims()), p, c, i, d);
+                     })
+                     .no_out();
 
 }  // namespace
 

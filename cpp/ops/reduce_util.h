@@ -37,8 +37,10 @@ Tensor place_along(const Tensor& g, DimSpan sizes, int64_t dim, const Tensor& in
 /// Norms are of floating or complex numbers, and computed in a type at least as wide.
 void check_norm_dtype(const char* name, const Tensor& x, OptDType dtype);
 
-/// The cotangent of x from that of its vector_norm `norm`, in operations; undefined where it is zero.
-Tensor norm_slope(const Tensor& grad, const Tensor& x, const Tensor& norm, double p, uint64_t bits, bool keepdim);
+/// The cotangent of x from that of its vector_norm `norm`, in operations; undefined where it is
+/// zero.
+Tensor norm_slope(const Tensor& grad, const Tensor& x, const Tensor& norm, double p, uint64_t bits,
+                  bool keepdim);
 
 /// "Long", "Float": as PyTorch's messages say.
 inline std::string_view legacy(DType dtype) { return info(dtype).legacy; }

@@ -61,7 +61,8 @@ Value parse_default(const Param& p, std::string_view text) {
   if (type.starts_with("int[")) {
     Dims dims;
     if (text.front() == '[') {
-      for (auto item : split(text.substr(1, text.size() - 2))) dims.push_back(parse_number(item).to_int());
+      for (auto item : split(text.substr(1, text.size() - 2)))
+        dims.push_back(parse_number(item).to_int());
     } else {
       const auto close = type.find(']');
       int64_t n = 1;

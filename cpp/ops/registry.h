@@ -9,9 +9,9 @@
 // Signature language (a subset of PyTorch's own printed signatures):
 //   Tensor  Tensor?  Tensor[]  Scalar  Scalar?  int  int?  int[]  int[]?  int[2] (one int stands
 //   for both) int[*] (may be given as separate arguments: x.view(2, 3))  Tensor[*] (likewise)
-//   float  float?  float[]?  bool  bool?  bool[]?  str  str? dtype  dtype?  Generator?  Scalar[]   "= default" with None,
-//   True, False, numbers, 'text', [], [0, 1] ScalarOrTensor: a parameter that takes a number or a
-//   tensor (a number arrives as Scalar in an Operand).
+//   float  float?  float[]?  bool  bool?  bool[]?  str  str? dtype  dtype?  Generator?  Scalar[] "=
+//   default" with None, True, False, numbers, 'text', [], [0, 1] ScalarOrTensor: a parameter that
+//   takes a number or a tensor (a number arrives as Scalar in an Operand).
 // Several `Op`s with one name are overloads, tried in the order of registration within one file.
 // A dotted name places it: "nn.functional.gelu", "linalg.solve", "special.erf", "fft.fft".
 // Names of PyTorch's that it has and we register: `dim`/`axis`, `keepdim`/`keepdims`,
@@ -78,14 +78,16 @@ using Values = std::vector<Value>;
 struct OpDef {
   Signature signature;
   std::function<Values(std::span<Value>)> call;  // boxed; results in order
-  Tensor (*unary)(const Tensor&) = nullptr;      // the same, where the whole signature is (Tensor input)
+  Tensor (*unary)(const Tensor&) =
+      nullptr;  // the same, where the whole signature is (Tensor input)
   enum class Result : uint8_t { none, tensor, tuple, list, value } result = Result::tensor;
   bool function = true;  // reachable as chainrule.<space>.name
   bool method = true;    // ... and as Tensor.name; only if the first parameter is `Tensor input`
   bool inplace = false;  // has a twin name_ (method; also function where PyTorch has it)
-  int inplace_param = -1;  // a parameter `bool inplace=False`: when true the result is written to the input
-  bool out = true;         // takes out=
-  bool view = false;     // result shares storage: no out=
+  int inplace_param =
+      -1;  // a parameter `bool inplace=False`: when true the result is written to the input
+  bool out = true;                   // takes out=
+  bool view = false;                 // result shares storage: no out=
   std::vector<std::string> aliases;  // further full names, "special.expit"
   std::string doc;
 };
@@ -203,7 +205,9 @@ struct FromValue<std::vector<std::optional<Tensor>>> {
 };
 template <>
 struct FromValue<std::vector<std::optional<int64_t>>> {
-  static std::vector<std::optional<int64_t>> get(Value& v) { return std::get<std::vector<std::optional<int64_t>>>(v); }
+  static std::vector<std::optional<int64_t>> get(Value& v) {
+    return std::get<std::vector<std::optional<int64_t>>>(v);
+  }
 };
 template <>
 struct FromValue<Generator*> {

@@ -14,19 +14,19 @@ from ._core import (
     Generator,
     Tensor,
     bfloat16,
-    bool,  # noqa: A004
+    bool,
     cdouble,
     cfloat,
     complex64,
     complex128,
     double,
     dtype,
-    float,  # noqa: A004
+    float,
     float16,
     float32,
     float64,
     half,
-    int,  # noqa: A004
+    int,
     int8,
     int16,
     int32,
@@ -52,7 +52,7 @@ from ._tensor import (  # noqa: E402
     can_cast,
     channels_last,
     channels_last_3d,
-    compile,  # noqa: A004
+    compile,
     contiguous_format,
     default_generator,
     e,

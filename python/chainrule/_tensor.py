@@ -23,7 +23,7 @@ e, pi, inf, nan = math.e, math.pi, math.inf, math.nan
 newaxis = None
 
 
-class layout:  # noqa: N801
+class layout:
     """How elements are stored; ``strided`` is the only layout there is."""
 
     def __init__(self, name: str) -> None:
@@ -36,7 +36,7 @@ class layout:  # noqa: N801
         return self._name.removeprefix("torch.")
 
 
-class memory_format(layout):  # noqa: N801
+class memory_format(layout):
     """The order of the elements in memory that an operation is asked for."""
 
 
@@ -140,10 +140,18 @@ def asarray(
         else:
             out = _core.tensor_from(obj, dtype)
     else:
-        out = obj if isinstance(obj, Tensor) else as_tensor(obj) if _core.is_array(obj) else from_dlpack(obj)
+        out = (
+            obj
+            if isinstance(obj, Tensor)
+            else as_tensor(obj)
+            if _core.is_array(obj)
+            else from_dlpack(obj)
+        )
         if dtype is not None and out.dtype is not dtype:
             if copy is False:
-                raise ValueError(f"can't alias tensor with dtype '{out.dtype}' into dtype '{dtype}'.")
+                raise ValueError(
+                    f"can't alias tensor with dtype '{out.dtype}' into dtype '{dtype}'."
+                )
             out = out.to(dtype)
         if isinstance(obj, Tensor) and requires_grad is False and obj.requires_grad:
             out = out.detach()
@@ -222,7 +230,9 @@ def from_dlpack(ext_tensor: Any, *, device: Any = None, copy: bool | None = None
     if hasattr(ext_tensor, "__dlpack__"):
         kind = ext_tensor.__dlpack_device__()[0]
         if kind != 1:
-            raise ValueError(f"from_dlpack: the data is on device type {int(kind)}, not in the CPU's memory")
+            raise ValueError(
+                f"from_dlpack: the data is on device type {int(kind)}, not in the CPU's memory"
+            )
         options: dict[str, Any] = {"max_version": (1, 0)}
         if copy is not None:
             options["copy"] = copy
@@ -255,7 +265,9 @@ def construct(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
     elif len(args) == 1:
         out = _core.tensor_from(args[0], default)
     else:
-        raise TypeError("new() received an invalid combination of arguments: give sizes as ints, or one sequence of values")
+        raise TypeError(
+            "new() received an invalid combination of arguments: give sizes as ints, or one sequence of values"
+        )
     return out if cls is Tensor else _core.make_subclass(cls, out, False)
 
 
@@ -399,7 +411,7 @@ def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None
     """Accepted: results never depend on timing here."""
 
 
-def compile(model: Callable[..., Any] | None = None, **options: Any) -> Callable[..., Any]:  # noqa: A001
+def compile(model: Callable[..., Any] | None = None, **options: Any) -> Callable[..., Any]:
     """Returns ``model`` itself: there is nothing to compile, operations are fast as they are."""
     if model is None:
         return lambda f: f
@@ -493,7 +505,9 @@ def _to(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         elif isinstance(arg, (str, device, int)):
             where = arg
         elif arg is not None:
-            raise TypeError(f"to() received an invalid combination of arguments - got {type(arg).__name__}")
+            raise TypeError(
+                f"to() received an invalid combination of arguments - got {type(arg).__name__}"
+            )
     _check_device(where)
     if other is not None:
         target = other.dtype
@@ -546,7 +560,9 @@ def _numpy(self: Tensor, *, force: bool = False) -> numpy.ndarray[Any, Any]:
     import numpy
 
     if self.requires_grad and not force:
-        raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        raise RuntimeError(
+            "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+        )
     return numpy.asarray(_Exporter(self))
 
 
@@ -633,10 +649,19 @@ def _deepcopy(self: Tensor, memo: dict[int, Any]) -> Tensor:
     return out
 
 
-def _rebuild(cls: type[Tensor], data: bytes, kind: dtype, shape: tuple[int, ...], requires_grad: bool, state: Any) -> Tensor:
+def _rebuild(
+    cls: type[Tensor],
+    data: bytes,
+    kind: dtype,
+    shape: tuple[int, ...],
+    requires_grad: bool,
+    state: Any,
+) -> Tensor:
     """Reverses ``Tensor.__reduce_ex__``."""
     if data:
-        out: Tensor = _core.from_buffer(bytearray(data), 0, math.prod(shape), kind).view(shape).clone()
+        out: Tensor = (
+            _core.from_buffer(bytearray(data), 0, math.prod(shape), kind).view(shape).clone()
+        )
     else:
         out = _F["empty"](shape, dtype=kind)
     if cls is not Tensor:
@@ -652,7 +677,14 @@ def _reduce_ex(self: Tensor, protocol: Any) -> Any:
     if not self.is_leaf:
         raise RuntimeError("a tensor with history cannot be pickled: use x.detach()")
     data = _core.to_bytes(self)
-    return _rebuild, (type(self), data, self.dtype, tuple(self.shape), self.requires_grad, dict(self.__dict__))
+    return _rebuild, (
+        type(self),
+        data,
+        self.dtype,
+        tuple(self.shape),
+        self.requires_grad,
+        dict(self.__dict__),
+    )
 
 
 def _format(self: Tensor, spec: str) -> str:
@@ -749,7 +781,9 @@ def _is_set_to(self: Tensor, tensor: Tensor) -> bool:
 def _apply_(self: Tensor, callable: Callable[[Any], Any]) -> Tensor:
     """Replaces every element by ``callable(element)``. Slow: one Python call an element."""
     if self.requires_grad:
-        raise RuntimeError("Can't call apply_() on Variable that requires grad. Use var.detach().apply_() instead.")
+        raise RuntimeError(
+            "Can't call apply_() on Variable that requires grad. Use var.detach().apply_() instead."
+        )
 
     def walk(values: Any) -> Any:
         return [walk(v) for v in values] if isinstance(values, list) else callable(values)

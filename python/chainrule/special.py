@@ -6,5 +6,9 @@ from . import _core
 
 _PREFIX = "special."
 globals().update(
-    {name.removeprefix(_PREFIX): f for name, f in _core._functions.items() if name.startswith(_PREFIX)}
+    {
+        name.removeprefix(_PREFIX): f
+        for name, f in _core._functions.items()
+        if name.startswith(_PREFIX)
+    }
 )

@@ -25,11 +25,20 @@ constexpr SelectTable make_select() {
   SelectTable table{};
   for (size_t d = 0; d < kDTypeCount; ++d) {
     switch (kDTypes[d].size) {
-      case 1: table.by_dtype[d] = select_chunk<uint8_t>; break;
-      case 2: table.by_dtype[d] = select_chunk<int16_t>; break;
-      case 4: table.by_dtype[d] = select_chunk<int32_t>; break;
-      case 8: table.by_dtype[d] = select_chunk<int64_t>; break;
-      default: table.by_dtype[d] = select_sixteen;
+      case 1:
+        table.by_dtype[d] = select_chunk<uint8_t>;
+        break;
+      case 2:
+        table.by_dtype[d] = select_chunk<int16_t>;
+        break;
+      case 4:
+        table.by_dtype[d] = select_chunk<int32_t>;
+        break;
+      case 8:
+        table.by_dtype[d] = select_chunk<int64_t>;
+        break;
+      default:
+        table.by_dtype[d] = select_sixteen;
     }
   }
   return table;

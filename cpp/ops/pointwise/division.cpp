@@ -10,20 +10,26 @@ namespace {
 /// An integer division by zero would trap.
 void check_divisor(const Operand& a, const Operand& b) {
   if (!is_integral(result_type(a, b))) return;
-  const bool zero = b.is_tensor() ? b.tensor().numel() > 0 && *any(eq(b, 0)).data<bool>() : !b.scalar().to_bool();
-  check(!zero, "ZeroDivisionError: integers cannot be divided by zero; convert to floats first, as in x.float()");
+  const bool zero =
+      b.is_tensor() ? b.tensor().numel() > 0 && *any(eq(b, 0)).data<bool>() : !b.scalar().to_bool();
+  check(!zero,
+        "ZeroDivisionError: integers cannot be divided by zero; convert to floats first, as in "
+        "x.float()");
 }
 
 void refuse_bool(const char* op, const Operand& a, const Operand& b) {
   if (result_type(a, b) == DType::bool_) {
-    fail<NotImplementedError>("\"", op, "\" not implemented for 'Bool': convert first, as in x.int()");
+    fail<NotImplementedError>("\"", op,
+                              "\" not implemented for 'Bool': convert first, as in x.int()");
   }
 }
 
 void refuse_floats(const char* op, const Operand& a, const Operand& b) {
   const DType dtype = result_type(a, b);
   if (!is_integral(dtype)) {
-    fail<NotImplementedError>("\"", op, "\" not implemented for '", kDTypes[static_cast<size_t>(dtype)].legacy, "': bits are operated on in integers and bool");
+    fail<NotImplementedError>("\"", op, "\" not implemented for '",
+                              kDTypes[static_cast<size_t>(dtype)].legacy,
+                              "': bits are operated on in integers and bool");
   }
 }
 
@@ -58,7 +64,9 @@ Tensor fmod(const Operand& a, const Operand& b) {
 Tensor div_rounded(const Tensor& a, const Operand& b, const std::optional<std::string>& mode) {
   if (!mode) return div(a, b);
   if (*mode == "floor") return floor_divide(a, b);
-  check(*mode == "trunc", "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '", *mode, "'");
+  check(*mode == "trunc",
+        "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '", *mode,
+        "'");
   refuse_bool("div_trunc_cpu", a, b);
   check_divisor(a, b);
   return binary_op<TruncDivide>("div", a, b);
@@ -70,22 +78,86 @@ Tensor bitwise_not(const Tensor& x) {
   return unary<BitwiseNot>("bitwise_not", "", x);
 }
 
-const Op kDiv = Op("div(Tensor input, ScalarOrTensor other, *, str? rounding_mode=None)", div_rounded).inplace().alias("divide");
-const Op kTrueDivide = Op("true_divide(Tensor input, ScalarOrTensor other)", +[](const Tensor& a, const Operand& b) { return div(a, b); }).inplace();
-const Op kFloorDivide = Op("floor_divide(Tensor input, ScalarOrTensor other)", +[](const Tensor& a, const Operand& b) { return floor_divide(a, b); }).inplace();
-const Op kRemainder = Op("remainder(Tensor input, ScalarOrTensor other)", +[](const Tensor& a, const Operand& b) { return remainder(a, b); }).inplace();
-const Op kRemainderOfNumber = Op("remainder(Scalar self, Tensor other)", +[](const Scalar& a, const Tensor& b) { return remainder(a, b); }).function_only();
-const Op kFmod = Op("fmod(Tensor input, ScalarOrTensor other)", +[](const Tensor& a, const Operand& b) { return fmod(a, b); }).inplace();
-const Op kAnd = Op("bitwise_and(Tensor input, ScalarOrTensor other)", +[](const Tensor& a, const Operand& b) { return bitwise<BitwiseAnd>("bitwise_and_cpu", a, b); }).inplace();
-const Op kAndNumber = Op("bitwise_and(Scalar self, Tensor other)", +[](const Scalar& a, const Tensor& b) { return bitwise<BitwiseAnd>("bitwise_and_cpu", a, b); }).function_only();
-const Op kOr = Op("bitwise_or(Tensor input, ScalarOrTensor other)", +[](const Tensor& a, const Operand& b) { return bitwise<BitwiseOr>("bitwise_or_cpu", a, b); }).inplace();
-const Op kOrNumber = Op("bitwise_or(Scalar self, Tensor other)", +[](const Scalar& a, const Tensor& b) { return bitwise<BitwiseOr>("bitwise_or_cpu", a, b); }).function_only();
-const Op kXor = Op("bitwise_xor(Tensor input, ScalarOrTensor other)", +[](const Tensor& a, const Operand& b) { return bitwise<BitwiseXor>("bitwise_xor_cpu", a, b); }).inplace();
-const Op kXorNumber = Op("bitwise_xor(Scalar self, Tensor other)", +[](const Scalar& a, const Tensor& b) { return bitwise<BitwiseXor>("bitwise_xor_cpu", a, b); }).function_only();
-const Op kLeft = Op("bitwise_left_shift(Tensor input, ScalarOrTensor other)", +[](const Tensor& a, const Operand& b) { return bitwise<LeftShift>("lshift_cpu", a, b); }).inplace();
-const Op kLeftNumber = Op("bitwise_left_shift(Scalar self, Tensor other)", +[](const Scalar& a, const Tensor& b) { return bitwise<LeftShift>("lshift_cpu", a, b); }).function_only();
-const Op kRight = Op("bitwise_right_shift(Tensor input, ScalarOrTensor other)", +[](const Tensor& a, const Operand& b) { return bitwise<RightShift>("rshift_cpu", a, b); }).inplace();
-const Op kRightNumber = Op("bitwise_right_shift(Scalar self, Tensor other)", +[](const Scalar& a, const Tensor& b) { return bitwise<RightShift>("rshift_cpu", a, b); }).function_only();
+const Op kDiv =
+    Op("div(Tensor input, ScalarOrTensor other, *, str? rounding_mode=None)", div_rounded)
+        .inplace()
+        .alias("divide");
+const Op kTrueDivide = Op(
+                           "true_divide(Tensor input, ScalarOrTensor other)",
+                           +[](const Tensor& a, const Operand& b) { return div(a, b); })
+                           .inplace();
+const Op kFloorDivide = Op(
+                            "floor_divide(Tensor input, ScalarOrTensor other)",
+                            +[](const Tensor& a, const Operand& b) { return floor_divide(a, b); })
+                            .inplace();
+const Op kRemainder = Op(
+                          "remainder(Tensor input, ScalarOrTensor other)",
+                          +[](const Tensor& a, const Operand& b) { return remainder(a, b); })
+                          .inplace();
+const Op kRemainderOfNumber = Op(
+                                  "remainder(Scalar self, Tensor other)",
+                                  +[](const Scalar& a, const Tensor& b) { return remainder(a, b); })
+                                  .function_only();
+const Op kFmod = Op(
+                     "fmod(Tensor input, ScalarOrTensor other)",
+                     +[](const Tensor& a, const Operand& b) { return fmod(a, b); })
+                     .inplace();
+const Op kAnd = Op(
+                    "bitwise_and(Tensor input, ScalarOrTensor other)",
+                    +[](const Tensor& a, const Operand& b) {
+                      return bitwise<BitwiseAnd>("bitwise_and_cpu", a, b);
+                    })
+                    .inplace();
+const Op kAndNumber = Op(
+                          "bitwise_and(Scalar self, Tensor other)",
+                          +[](const Scalar& a, const Tensor& b) {
+                            return bitwise<BitwiseAnd>("bitwise_and_cpu", a, b);
+                          })
+                          .function_only();
+const Op kOr = Op(
+                   "bitwise_or(Tensor input, ScalarOrTensor other)",
+                   +[](const Tensor& a, const Operand& b) {
+                     return bitwise<BitwiseOr>("bitwise_or_cpu", a, b);
+                   })
+                   .inplace();
+const Op kOrNumber = Op(
+                         "bitwise_or(Scalar self, Tensor other)",
+                         +[](const Scalar& a, const Tensor& b) {
+                           return bitwise<BitwiseOr>("bitwise_or_cpu", a, b);
+                         })
+                         .function_only();
+const Op kXor = Op(
+                    "bitwise_xor(Tensor input, ScalarOrTensor other)",
+                    +[](const Tensor& a, const Operand& b) {
+                      return bitwise<BitwiseXor>("bitwise_xor_cpu", a, b);
+                    })
+                    .inplace();
+const Op kXorNumber = Op(
+                          "bitwise_xor(Scalar self, Tensor other)",
+                          +[](const Scalar& a, const Tensor& b) {
+                            return bitwise<BitwiseXor>("bitwise_xor_cpu", a, b);
+                          })
+                          .function_only();
+const Op kLeft =
+    Op(
+        "bitwise_left_shift(Tensor input, ScalarOrTensor other)",
+        +[](const Tensor& a, const Operand& b) { return bitwise<LeftShift>("lshift_cpu", a, b); })
+        .inplace();
+const Op kLeftNumber =
+    Op(
+        "bitwise_left_shift(Scalar self, Tensor other)",
+        +[](const Scalar& a, const Tensor& b) { return bitwise<LeftShift>("lshift_cpu", a, b); })
+        .function_only();
+const Op kRight =
+    Op(
+        "bitwise_right_shift(Tensor input, ScalarOrTensor other)",
+        +[](const Tensor& a, const Operand& b) { return bitwise<RightShift>("rshift_cpu", a, b); })
+        .inplace();
+const Op kRightNumber =
+    Op(
+        "bitwise_right_shift(Scalar self, Tensor other)",
+        +[](const Scalar& a, const Tensor& b) { return bitwise<RightShift>("rshift_cpu", a, b); })
+        .function_only();
 const Op kNot = Op("bitwise_not(Tensor input)", bitwise_not).inplace();
 
 }  // namespace

@@ -7,8 +7,8 @@ namespace chainrule {
 
 namespace {
 
-/// PyTorch's three priorities: tensors with dimensions, then 0-dimensional ones, then numbers. A lower
-/// one only counts when its category is higher (documentation, "Type promotion").
+/// PyTorch's three priorities: tensors with dimensions, then 0-dimensional ones, then numbers. A
+/// lower one only counts when its category is higher (documentation, "Type promotion").
 struct Promotion {
   std::optional<DType> dims, zero, number;
 
@@ -30,13 +30,15 @@ struct Promotion {
 };
 
 [[noreturn]] void no_kernel(const PointwiseInfo& info, DType dtype) {
-  fail<NotImplementedError>("\"", info.name, "\" not implemented for '", kDTypes[static_cast<size_t>(dtype)].legacy,
-                            "': it takes other element types; convert the input first, as in x.float()");
+  fail<NotImplementedError>(
+      "\"", info.name, "\" not implemented for '", kDTypes[static_cast<size_t>(dtype)].legacy,
+      "': it takes other element types; convert the input first, as in x.float()");
 }
 
 ChunkFn kernel_for(const PointwiseInfo& info, DType compute) {
   const ChunkFn f = info.forward[static_cast<size_t>(compute)];
-  if (!f) [[unlikely]] no_kernel(info, compute);
+  if (!f) [[unlikely]]
+    no_kernel(info, compute);
   return f;
 }
 
@@ -51,28 +53,36 @@ struct ScalarBytes {
   }
 };
 
-bool same_layout(const Tensor& a, const Tensor& b) { return a.sizes() == b.sizes() && a.is_contiguous() && b.is_contiguous(); }
+bool same_layout(const Tensor& a, const Tensor& b) {
+  return a.sizes() == b.sizes() && a.is_contiguous() && b.is_contiguous();
+}
 
 /// Strides of `t` as seen from a broadcast shape.
 Dims broadcast_strides(const Tensor& t, DimSpan shape) {
   Dims strides(shape.size(), 0);
   const size_t lead = shape.size() - t.sizes().size();
-  for (size_t d = 0; d < t.sizes().size(); ++d) strides[lead + d] = t.sizes()[d] == 1 ? 0 : t.strides()[d];
+  for (size_t d = 0; d < t.sizes().size(); ++d)
+    strides[lead + d] = t.sizes()[d] == 1 ? 0 : t.strides()[d];
   return strides;
 }
 
 /// The result of a predicate is bool; anything else has the type that was computed.
-DType output_dtype(const PointwiseInfo& info, DType result) { return info.predicate ? DType::bool_ : result; }
+DType output_dtype(const PointwiseInfo& info, DType result) {
+  return info.predicate ? DType::bool_ : result;
+}
 
-Tensor make_output(Destination out, DimSpan shape, DType dtype, std::initializer_list<const Tensor*> like) {
+Tensor make_output(Destination out, DimSpan shape, DType dtype,
+                   std::initializer_list<const Tensor*> like) {
   if (out) return *out;
   // Dense inputs of the result's shape lend it their memory order.
   for (const Tensor* t : like) {
-    if (t && t->defined() && !t->is_contiguous() && t->dim() == static_cast<int64_t>(shape.size()) &&
+    if (t && t->defined() && !t->is_contiguous() &&
+        t->dim() == static_cast<int64_t>(shape.size()) &&
         std::equal(shape.begin(), shape.end(), t->sizes().begin())) {
       return empty_like(*t, dtype);
     }
-    if (t && t->defined() && t->dim() == static_cast<int64_t>(shape.size()) && t->is_contiguous()) break;
+    if (t && t->defined() && t->dim() == static_cast<int64_t>(shape.size()) && t->is_contiguous())
+      break;
   }
   return empty(shape, dtype);
 }
@@ -105,22 +115,24 @@ struct Operands {
 }  // namespace
 
 DType result_type(const Operand& a, const Operand& b) {
-  if (a.is_tensor() && b.is_tensor() && a.tensor().dtype() == b.tensor().dtype()) return a.tensor().dtype();
+  if (a.is_tensor() && b.is_tensor() && a.tensor().dtype() == b.tensor().dtype())
+    return a.tensor().dtype();
   Promotion promotion;
   promotion.see(a);
   promotion.see(b);
   return promotion.result();
 }
 
-Tensor run_unary(const PointwiseInfo& info, const void* params, const Tensor& x, Destination destination) {
+Tensor run_unary(const PointwiseInfo& info, const void* params, const Tensor& x,
+                 Destination destination) {
   DType result = x.dtype();
   if (info.result == Result::floating && is_integral(result)) result = default_dtype();
   const DType compute = compute_dtype(result);
   const Kernel kernel{info.name, kernel_for(info, compute), params};
   const Tensor out = make_output(destination, x.sizes(), output_dtype(info, result), {&x});
   const DType out_compute = info.predicate ? DType::bool_ : compute;
-  if (x.is_contiguous() && out.is_contiguous() && x.dtype() == compute && out.dtype() == out_compute &&
-      x.numel() <= kElementwiseGrain && !launch_listener) {
+  if (x.is_contiguous() && out.is_contiguous() && x.dtype() == compute &&
+      out.dtype() == out_compute && x.numel() <= kElementwiseGrain && !launch_listener) {
     char* pointers[2] = {out.bytes(), x.bytes()};
     if (x.numel() > 0) kernel.function(x.numel(), pointers, 0, params);
     return out;
@@ -143,8 +155,8 @@ Tensor run_binary(const PointwiseInfo& info, const void* params, const Operand& 
 
   if (a.is_tensor() && b.is_tensor()) {
     const Tensor &x = a.tensor(), &y = b.tensor();
-    if (x.dtype() == compute && y.dtype() == compute && same_layout(x, y) && x.numel() <= kElementwiseGrain &&
-        !destination && !launch_listener) [[likely]] {
+    if (x.dtype() == compute && y.dtype() == compute && same_layout(x, y) &&
+        x.numel() <= kElementwiseGrain && !destination && !launch_listener) [[likely]] {
       Tensor out = empty(x.sizes(), out_dtype);
       if (x.numel() > 0) {
         char* pointers[3] = {out.bytes(), x.bytes(), y.bytes()};
@@ -175,7 +187,8 @@ Tensor run_binary(const PointwiseInfo& info, const void* params, const Operand& 
   return out;
 }
 
-Tensor run_ternary(const PointwiseInfo& info, const void* params, const Tensor& a, const Tensor& b, const Tensor& c) {
+Tensor run_ternary(const PointwiseInfo& info, const void* params, const Tensor& a, const Tensor& b,
+                   const Tensor& c) {
   Promotion promotion;
   promotion.see(a);
   promotion.see(b);
@@ -192,8 +205,8 @@ Tensor run_ternary(const PointwiseInfo& info, const void* params, const Tensor& 
   return out;
 }
 
-Tensor run_unary_grad(const char* name, const ChunkFn* kernels, const void* params, const Tensor& g, const Tensor& x,
-                      const Tensor& y) {
+Tensor run_unary_grad(const char* name, const ChunkFn* kernels, const void* params, const Tensor& g,
+                      const Tensor& x, const Tensor& y) {
   const DType compute = compute_dtype(g.dtype());
   const ChunkFn function = kernels[static_cast<size_t>(compute)];
   check(function != nullptr, name, ": no derivative for elements of type ", full_name(g.dtype()));
@@ -215,21 +228,28 @@ Tensor run_unary_grad(const char* name, const ChunkFn* kernels, const void* para
 
 Tensor where(const Tensor& condition, const Operand& a, const Operand& b) {
   check(condition.dtype() == DType::bool_ || condition.dtype() == DType::uint8,
-        "where expected condition to be a boolean tensor, but got a tensor with dtype ", full_name(condition.dtype()));
+        "where expected condition to be a boolean tensor, but got a tensor with dtype ",
+        full_name(condition.dtype()));
   const DType dtype = result_type(a, b);
   Dims shape = condition.sizes();
   for (const Operand* o : {&a, &b}) {
-    if (o->is_tensor() && o->tensor().sizes() != shape) shape = broadcast_shapes(shape, o->tensor().sizes());
+    if (o->is_tensor() && o->tensor().sizes() != shape)
+      shape = broadcast_shapes(shape, o->tensor().sizes());
   }
-  Tensor out = make_output(nullptr, shape, dtype, {a.is_tensor() ? &a.tensor() : nullptr, b.is_tensor() ? &b.tensor() : nullptr});
-  const ScalarBytes number_a(a.is_tensor() ? Scalar() : a.scalar(), dtype), number_b(b.is_tensor() ? Scalar() : b.scalar(), dtype);
+  Tensor out =
+      make_output(nullptr, shape, dtype,
+                  {a.is_tensor() ? &a.tensor() : nullptr, b.is_tensor() ? &b.tensor() : nullptr});
+  const ScalarBytes number_a(a.is_tensor() ? Scalar() : a.scalar(), dtype),
+      number_b(b.is_tensor() ? Scalar() : b.scalar(), dtype);
   Operands operands;
   operands.add(out, dtype, shape);
   operands.add(condition, DType::bool_, shape);
   a.is_tensor() ? operands.add(a.tensor(), dtype, shape) : operands.add(number_a, dtype);
   b.is_tensor() ? operands.add(b.tensor(), dtype, shape) : operands.add(number_b, dtype);
-  run_elementwise({"where", select().by_dtype[static_cast<size_t>(dtype)], nullptr}, shape, {operands.list, operands.count});
-  const Tensor ta = a.is_tensor() ? a.tensor() : Tensor(), tb = b.is_tensor() ? b.tensor() : Tensor();
+  run_elementwise({"where", select().by_dtype[static_cast<size_t>(dtype)], nullptr}, shape,
+                  {operands.list, operands.count});
+  const Tensor ta = a.is_tensor() ? a.tensor() : Tensor(),
+               tb = b.is_tensor() ? b.tensor() : Tensor();
   if (any_requires_grad(ta, tb)) {
     record("WhereBackward0", out, {ta, tb}, {condition}, [](const Backward& g) -> Grads {
       const Tensor mask = g.saved(0);
@@ -254,7 +274,8 @@ void copy_chunk(int64_t n, char* const* p, unsigned splat, const void*) {
 }
 
 Kernel copy_kernel(DType dtype) {
-  return {"copy", visit_size(item_size(dtype), []<class T>(T) -> ChunkFn { return copy_chunk<T>; }), nullptr};
+  return {"copy", visit_size(item_size(dtype), []<class T>(T) -> ChunkFn { return copy_chunk<T>; }),
+          nullptr};
 }
 }  // namespace
 
@@ -301,7 +322,9 @@ void resize_into(const Tensor& t, DimSpan sizes) {
   const Dims shape(sizes);
   const auto bytes = static_cast<size_t>((t.offset() + numel) * t.item_size());
   if (t.storage()->bytes() < bytes) {
-    check(!t.storage()->borrowed(), "Trying to resize storage that is not resizable: it belongs to somebody else (a NumPy array?)");
+    check(!t.storage()->borrowed(),
+          "Trying to resize storage that is not resizable: it belongs to somebody else (a NumPy "
+          "array?)");
     t.storage()->resize(bytes);
   }
   set_geometry(t, shape, contiguous_strides(shape), t.offset());

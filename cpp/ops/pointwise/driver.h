@@ -22,13 +22,15 @@ struct PointwiseInfo {
 /// What an in-place or out= call writes to, or nothing.
 using Destination = const Tensor*;
 
-Tensor run_unary(const PointwiseInfo& info, const void* params, const Tensor& x, Destination out = nullptr);
+Tensor run_unary(const PointwiseInfo& info, const void* params, const Tensor& x,
+                 Destination out = nullptr);
 Tensor run_binary(const PointwiseInfo& info, const void* params, const Operand& a, const Operand& b,
                   Destination out = nullptr);
-Tensor run_ternary(const PointwiseInfo& info, const void* params, const Tensor& a, const Tensor& b, const Tensor& c);
+Tensor run_ternary(const PointwiseInfo& info, const void* params, const Tensor& a, const Tensor& b,
+                   const Tensor& c);
 /// gx = chain(g, x, y) by the fused kernel.
-Tensor run_unary_grad(const char* name, const ChunkFn* kernels, const void* params, const Tensor& g, const Tensor& x,
-                      const Tensor& y);
+Tensor run_unary_grad(const char* name, const ChunkFn* kernels, const void* params, const Tensor& g,
+                      const Tensor& x, const Tensor& y);
 
 namespace detail {
 
@@ -38,17 +40,25 @@ PointwiseInfo info_of(const char* name, const Table& table) {
 }
 
 template <class Op, class L>
-constexpr bool in_list() { return L::template index_of<Op>() < L::size; }
+constexpr bool in_list() {
+  return L::template index_of<Op>() < L::size;
+}
 
 /// The table that a definition's kernels are in.
 template <class Op>
 const auto& table_of() {
-  if constexpr (in_list<Op, UnaryBasicOps>()) return unary_basic();
-  else if constexpr (in_list<Op, UnaryMathOps>()) return unary_math();
-  else if constexpr (in_list<Op, UnaryActivationOps>()) return unary_activation();
-  else if constexpr (in_list<Op, BinaryOps>()) return binary();
-  else if constexpr (in_list<Op, CompareOps>()) return compare();
-  else return ternary();
+  if constexpr (in_list<Op, UnaryBasicOps>())
+    return unary_basic();
+  else if constexpr (in_list<Op, UnaryMathOps>())
+    return unary_math();
+  else if constexpr (in_list<Op, UnaryActivationOps>())
+    return unary_activation();
+  else if constexpr (in_list<Op, BinaryOps>())
+    return binary();
+  else if constexpr (in_list<Op, CompareOps>())
+    return compare();
+  else
+    return ternary();
 }
 
 }  // namespace detail
@@ -60,7 +70,8 @@ class UnaryNode final : public RecordedNode {
   Grads apply(Grads grads) override {
     Grads out;
     if (!needs(0)) return out;
-    constexpr bool keeps_x = static_cast<int>(Op::keep) & 1, keeps_y = static_cast<int>(Op::keep) & 2;
+    constexpr bool keeps_x = static_cast<int>(Op::keep) & 1,
+                   keeps_y = static_cast<int>(Op::keep) & 2;
     const Tensor& g = grads[0];
     const Tensor x = keeps_x ? unpack(0) : g;
     const Tensor y = keeps_y ? unpack(keeps_x ? 1 : 0) : g;
@@ -69,7 +80,8 @@ class UnaryNode final : public RecordedNode {
     } else {
       const auto& table = detail::table_of<Op>();
       using Table = std::remove_cvref_t<decltype(table)>;
-      out.push_back(run_unary_grad(name_text(), table.backward[Table::List::template index_of<Op>()], &op_, g, x, y));
+      out.push_back(run_unary_grad(
+          name_text(), table.backward[Table::List::template index_of<Op>()], &op_, g, x, y));
     }
     return out;
   }
@@ -85,11 +97,13 @@ Tensor unary(const char* name, const char* node_name, const Tensor& x, const Op&
   if constexpr (Op::differentiable) {
     if (grad_enabled() && x.requires_grad()) {
       auto node = make_ref<UnaryNode<Op>>(node_name, op);
-      constexpr bool keeps_x = static_cast<int>(Op::keep) & 1, keeps_y = static_cast<int>(Op::keep) & 2;
+      constexpr bool keeps_x = static_cast<int>(Op::keep) & 1,
+                     keeps_y = static_cast<int>(Op::keep) & 2;
       if constexpr (keeps_x && keeps_y) {
         attach(*node, {&out, 1}, {&x, 1}, std::initializer_list<Tensor>{x, out});
       } else {
-        attach(*node, {&out, 1}, {&x, 1}, keeps_x ? std::span(&x, 1) : std::span(&out, keeps_y ? 1 : 0));
+        attach(*node, {&out, 1}, {&x, 1},
+               keeps_x ? std::span(&x, 1) : std::span(&out, keeps_y ? 1 : 0));
       }
     }
   }
@@ -99,7 +113,8 @@ Tensor unary(const char* name, const char* node_name, const Tensor& x, const Op&
 template <class Op>
 class BinaryNode final : public RecordedNode {
  public:
-  BinaryNode(const char* name, const Op& op, const Operand& a, const Operand& b) : RecordedNode(name), op_(op) {
+  BinaryNode(const char* name, const Op& op, const Operand& a, const Operand& b)
+      : RecordedNode(name), op_(op) {
     if (!a.is_tensor()) scalar_a_ = a.scalar();
     if (!b.is_tensor()) scalar_b_ = b.scalar();
     has_a_ = a.is_tensor();
@@ -126,7 +141,8 @@ class BinaryNode final : public RecordedNode {
     size_t n = 0;
     if (has_a_) inputs[n++] = a.tensor();
     if (has_b_) inputs[n++] = b.tensor();
-    saved_mask_ = needed(has_a_ && a.tensor().requires_grad(), has_b_ && b.tensor().requires_grad());
+    saved_mask_ =
+        needed(has_a_ && a.tensor().requires_grad(), has_b_ && b.tensor().requires_grad());
     Tensor kept[3];
     size_t k = 0;
     if (has_a_ && (saved_mask_ & kNeedsA)) kept[k++] = a.tensor();
@@ -148,7 +164,8 @@ Tensor binary_op(const char* name, const Operand& a, const Operand& b, const Op&
   static const PointwiseInfo info = detail::info_of<Op>(name, detail::table_of<Op>());
   Tensor out = run_binary(info, &op, a, b);
   if constexpr (Op::differentiable) {
-    if (grad_enabled() && ((a.is_tensor() && a.tensor().requires_grad()) || (b.is_tensor() && b.tensor().requires_grad()))) {
+    if (grad_enabled() && ((a.is_tensor() && a.tensor().requires_grad()) ||
+                           (b.is_tensor() && b.tensor().requires_grad()))) {
       auto node = make_ref<BinaryNode<Op>>(node_name, op, a, b);
       node->connect(out, a, b);
     }

@@ -19,7 +19,9 @@ class Expr {
   const Operand& operand() const { return value_; }
   const Tensor& tensor() const { return value_.tensor(); }
   double number() const { return value_.scalar().to_double(); }
-  bool is_number(double x) const { return !is_tensor() && !value_.scalar().is_complex() && number() == x; }
+  bool is_number(double x) const {
+    return !is_tensor() && !value_.scalar().is_complex() && number() == x;
+  }
 
   friend Expr operator+(const Expr& a, const Expr& b) {
     if (a.is_number(0)) return b;
@@ -38,7 +40,9 @@ class Expr {
   friend Expr operator/(const Expr& a, const Expr& b) {
     return apply(a, b, div, [](double x, double y) { return x / y; });
   }
-  friend Expr operator-(const Expr& a) { return a.is_tensor() ? Expr(neg(a.tensor())) : Expr(-a.number()); }
+  friend Expr operator-(const Expr& a) {
+    return a.is_tensor() ? Expr(neg(a.tensor())) : Expr(-a.number());
+  }
   friend Expr pow(const Expr& a, const Expr& b) {
     return apply(a, b, chainrule::pow, [](double x, double y) { return std::pow(x, y); });
   }
@@ -58,12 +62,24 @@ class Expr {
       return {logical_or(a.mask, b.mask)};
     }
   };
-  friend Truth operator==(const Expr& a, const Expr& b) { return compare(a, b, eq, [](double x, double y) { return x == y; }); }
-  friend Truth operator!=(const Expr& a, const Expr& b) { return compare(a, b, ne, [](double x, double y) { return x != y; }); }
-  friend Truth operator<(const Expr& a, const Expr& b) { return compare(a, b, lt, [](double x, double y) { return x < y; }); }
-  friend Truth operator<=(const Expr& a, const Expr& b) { return compare(a, b, le, [](double x, double y) { return x <= y; }); }
-  friend Truth operator>(const Expr& a, const Expr& b) { return compare(a, b, gt, [](double x, double y) { return x > y; }); }
-  friend Truth operator>=(const Expr& a, const Expr& b) { return compare(a, b, ge, [](double x, double y) { return x >= y; }); }
+  friend Truth operator==(const Expr& a, const Expr& b) {
+    return compare(a, b, eq, [](double x, double y) { return x == y; });
+  }
+  friend Truth operator!=(const Expr& a, const Expr& b) {
+    return compare(a, b, ne, [](double x, double y) { return x != y; });
+  }
+  friend Truth operator<(const Expr& a, const Expr& b) {
+    return compare(a, b, lt, [](double x, double y) { return x < y; });
+  }
+  friend Truth operator<=(const Expr& a, const Expr& b) {
+    return compare(a, b, le, [](double x, double y) { return x <= y; });
+  }
+  friend Truth operator>(const Expr& a, const Expr& b) {
+    return compare(a, b, gt, [](double x, double y) { return x > y; });
+  }
+  friend Truth operator>=(const Expr& a, const Expr& b) {
+    return compare(a, b, ge, [](double x, double y) { return x >= y; });
+  }
   friend Expr select(const Truth& m, const Expr& a, const Expr& b) {
     if (!m.mask.defined()) return m.all ? a : b;
     return where(m.mask, a.operand(), b.operand());
@@ -71,12 +87,14 @@ class Expr {
 
  private:
   template <class F>
-  static Expr apply(const Expr& a, const Expr& b, Tensor (*op)(const Operand&, const Operand&), F number) {
+  static Expr apply(const Expr& a, const Expr& b, Tensor (*op)(const Operand&, const Operand&),
+                    F number) {
     if (!a.is_tensor() && !b.is_tensor()) return number(a.number(), b.number());
     return op(a.value_, b.value_);
   }
   template <class F>
-  static Truth compare(const Expr& a, const Expr& b, Tensor (*op)(const Operand&, const Operand&), F number) {
+  static Truth compare(const Expr& a, const Expr& b, Tensor (*op)(const Operand&, const Operand&),
+                       F number) {
     if (!a.is_tensor() && !b.is_tensor()) return {Tensor(), number(a.number(), b.number())};
     return {op(a.value_, b.value_), false};
   }
@@ -90,21 +108,53 @@ Expr on(const Expr& x, Tensor (*op)(const Tensor&), F number) {
 }
 }  // namespace detail
 
-inline Expr abs(const Expr& x) { return detail::on(x, abs, [](double v) { return std::fabs(v); }); }
-inline Expr sign(const Expr& x) { return detail::on(x, sign, [](double v) { return v > 0 ? 1.0 : v < 0 ? -1.0 : v; }); }
-inline Expr floor(const Expr& x) { return detail::on(x, floor, [](double v) { return std::floor(v); }); }
-inline Expr trunc(const Expr& x) { return detail::on(x, trunc, [](double v) { return std::trunc(v); }); }
-inline Expr sqrt(const Expr& x) { return detail::on(x, sqrt, [](double v) { return std::sqrt(v); }); }
-inline Expr exp(const Expr& x) { return detail::on(x, exp, [](double v) { return std::exp(v); }); }
-inline Expr expm1(const Expr& x) { return detail::on(x, expm1, [](double v) { return std::expm1(v); }); }
-inline Expr log(const Expr& x) { return detail::on(x, log, [](double v) { return std::log(v); }); }
-inline Expr log1p(const Expr& x) { return detail::on(x, log1p, [](double v) { return std::log1p(v); }); }
-inline Expr sin(const Expr& x) { return detail::on(x, sin, [](double v) { return std::sin(v); }); }
-inline Expr cos(const Expr& x) { return detail::on(x, cos, [](double v) { return std::cos(v); }); }
-inline Expr sinh(const Expr& x) { return detail::on(x, sinh, [](double v) { return std::sinh(v); }); }
-inline Expr cosh(const Expr& x) { return detail::on(x, cosh, [](double v) { return std::cosh(v); }); }
-inline Expr tanh(const Expr& x) { return detail::on(x, tanh, [](double v) { return std::tanh(v); }); }
-inline Expr erf(const Expr& x) { return detail::on(x, erf, [](double v) { return std::erf(v); }); }
-inline Expr sigmoid(const Expr& x) { return detail::on(x, sigmoid, [](double v) { return 1 / (1 + std::exp(-v)); }); }
+inline Expr abs(const Expr& x) {
+  return detail::on(x, abs, [](double v) { return std::fabs(v); });
+}
+inline Expr sign(const Expr& x) {
+  return detail::on(x, sign, [](double v) { return v > 0 ? 1.0 : v < 0 ? -1.0 : v; });
+}
+inline Expr floor(const Expr& x) {
+  return detail::on(x, floor, [](double v) { return std::floor(v); });
+}
+inline Expr trunc(const Expr& x) {
+  return detail::on(x, trunc, [](double v) { return std::trunc(v); });
+}
+inline Expr sqrt(const Expr& x) {
+  return detail::on(x, sqrt, [](double v) { return std::sqrt(v); });
+}
+inline Expr exp(const Expr& x) {
+  return detail::on(x, exp, [](double v) { return std::exp(v); });
+}
+inline Expr expm1(const Expr& x) {
+  return detail::on(x, expm1, [](double v) { return std::expm1(v); });
+}
+inline Expr log(const Expr& x) {
+  return detail::on(x, log, [](double v) { return std::log(v); });
+}
+inline Expr log1p(const Expr& x) {
+  return detail::on(x, log1p, [](double v) { return std::log1p(v); });
+}
+inline Expr sin(const Expr& x) {
+  return detail::on(x, sin, [](double v) { return std::sin(v); });
+}
+inline Expr cos(const Expr& x) {
+  return detail::on(x, cos, [](double v) { return std::cos(v); });
+}
+inline Expr sinh(const Expr& x) {
+  return detail::on(x, sinh, [](double v) { return std::sinh(v); });
+}
+inline Expr cosh(const Expr& x) {
+  return detail::on(x, cosh, [](double v) { return std::cosh(v); });
+}
+inline Expr tanh(const Expr& x) {
+  return detail::on(x, tanh, [](double v) { return std::tanh(v); });
+}
+inline Expr erf(const Expr& x) {
+  return detail::on(x, erf, [](double v) { return std::erf(v); });
+}
+inline Expr sigmoid(const Expr& x) {
+  return detail::on(x, sigmoid, [](double v) { return 1 / (1 + std::exp(-v)); });
+}
 
 }  // namespace chainrule

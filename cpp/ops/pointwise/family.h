@@ -4,13 +4,14 @@
 //     static constexpr auto signature = "tanh(Tensor input)";
 //     static constexpr auto keep = Keep::output;                       // all that the sweep needs
 //     template <class X> X value(X x) const { return tanh(x); }
-//     template <class X> X grad(X g, X, X y) const { return g * (1 - y * y); }  // from cotangent g, input, output
+//     template <class X> X grad(X g, X, X y) const { return g * (1 - y * y); }  // from cotangent
+//     g, input, output
 //   };
 //
-// `value` and `grad` are instantiated on vector lanes (the forward kernel and a fused backward kernel
-// without temporaries) and on Expr (ops/pointwise/expr.h), where the same text builds the graph of
-// the derivative. `grad` is linear in g. Parameters are data members. A definition's last step is
-// its entry in the list at the end of its file.
+// `value` and `grad` are instantiated on vector lanes (the forward kernel and a fused backward
+// kernel without temporaries) and on Expr (ops/pointwise/expr.h), where the same text builds the
+// graph of the derivative. `grad` is linear in g. Parameters are data members. A definition's last
+// step is its entry in the list at the end of its file.
 #pragma once
 
 #include <cstddef>
@@ -34,13 +35,13 @@ enum class Result : uint8_t {
 /// Which element types the kernel exists for, beside the floats.
 struct Elementwise {
   static constexpr Result result = Result::same;
-  static constexpr bool integers = false;       // int8 ... int64, uint8
+  static constexpr bool integers = false;  // int8 ... int64, uint8
   static constexpr bool floats = true;
-  static constexpr bool boolean = false;        // also on bool, as 0 and 1 in uint8 lanes
-  static constexpr bool predicate = false;      // value() gives a mask, the output is bool
+  static constexpr bool boolean = false;    // also on bool, as 0 and 1 in uint8 lanes
+  static constexpr bool predicate = false;  // value() gives a mask, the output is bool
   static constexpr bool differentiable = true;
-  static constexpr bool complex = false;        // value() is written so that std::complex works too
-  static constexpr bool inplace = true;         // has a twin with an underscore
+  static constexpr bool complex = false;  // value() is written so that std::complex works too
+  static constexpr bool inplace = true;   // has a twin with an underscore
   static constexpr auto doc = "";
 };
 

@@ -26,9 +26,18 @@ constexpr void fill_row(ChunkFn* row) {
   if constexpr (Op::boolean) row[slot(DType::bool_)] = K<Op, uint8_t>::run;
 }
 
-template <class Op, class T> struct UnaryKernel { static constexpr ChunkFn run = unary_chunk<Op, T>; };
-template <class Op, class T> struct BinaryKernel { static constexpr ChunkFn run = binary_chunk<Op, T>; };
-template <class Op, class T> struct TernaryKernel { static constexpr ChunkFn run = ternary_chunk<Op, T>; };
+template <class Op, class T>
+struct UnaryKernel {
+  static constexpr ChunkFn run = unary_chunk<Op, T>;
+};
+template <class Op, class T>
+struct BinaryKernel {
+  static constexpr ChunkFn run = binary_chunk<Op, T>;
+};
+template <class Op, class T>
+struct TernaryKernel {
+  static constexpr ChunkFn run = ternary_chunk<Op, T>;
+};
 
 template <class... Ops>
 constexpr UnaryTable<List<Ops...>> unary_rows(List<Ops...>) {

@@ -34,32 +34,39 @@ std::string node_name_of(std::string_view name) {
 // ---- arithmetic ----
 
 Tensor add(const Operand& a, const Operand& b) {
-  if (both_bool(a, b)) [[unlikely]] return logical_or(a, b);
+  if (both_bool(a, b)) [[unlikely]]
+    return logical_or(a, b);
   return binary_op<Add>("add", a, b);
 }
 
 Tensor add(const Operand& a, const Operand& b, Scalar alpha) {
   if (alpha == Scalar(1)) return add(a, b);
   const DType dtype = result_type(a, b);
-  check(!is_integral(dtype) || alpha.is_integral(), "For integral input tensors, argument alpha must not be a floating point number.");
-  check(dtype != DType::bool_ || alpha.category() == Category::boolean, "Boolean alpha only supported for Boolean results.");
+  check(!is_integral(dtype) || alpha.is_integral(),
+        "For integral input tensors, argument alpha must not be a floating point number.");
+  check(dtype != DType::bool_ || alpha.category() == Category::boolean,
+        "Boolean alpha only supported for Boolean results.");
   return binary_op<AddScaled>("add", a, b, {Binary{}, alpha.to_double()});
 }
 
 Tensor sub(const Operand& a, const Operand& b) {
   const auto is_bool = [](const Operand& o) {
-    return o.is_tensor() ? o.tensor().dtype() == DType::bool_ : o.scalar().category() == Category::boolean;
+    return o.is_tensor() ? o.tensor().dtype() == DType::bool_
+                         : o.scalar().category() == Category::boolean;
   };
   check(!is_bool(a) || !is_bool(b),
-        "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.");
+        "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
+        "`logical_xor()` operator instead.");
   check(!is_bool(a) && !is_bool(b),
-        "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
+        "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to "
+        "invert a mask, use the `~` or "
         "`logical_not()` operator instead.");
   return binary_op<Sub>("sub", a, b, {}, a.is_tensor() ? "SubBackward0" : "RsubBackward1");
 }
 
 Tensor mul(const Operand& a, const Operand& b) {
-  if (both_bool(a, b)) [[unlikely]] return logical_and(a, b);
+  if (both_bool(a, b)) [[unlikely]]
+    return logical_and(a, b);
   return binary_op<Mul>("mul", a, b);
 }
 
@@ -74,7 +81,8 @@ Tensor pow(const Operand& a, const Operand& b) {
     const bool negative = !b.is_tensor() && b.scalar().to_int() < 0;
     check(!negative, "Integers to negative integer powers are not allowed.");
     if (dtype == DType::bool_) {  // 0 ** 0 is 1
-      return logical_or(a, logical_not(b.is_tensor() ? b.tensor() : full({}, b.scalar(), DType::bool_)));
+      return logical_or(
+          a, logical_not(b.is_tensor() ? b.tensor() : full({}, b.scalar(), DType::bool_)));
     }
     return binary_op<IntPow>("pow", a, b);
   }
@@ -96,7 +104,8 @@ Tensor addcmul(const Tensor& a, const Tensor& b, const Tensor& c, Scalar value) 
   Tensor out = run_ternary(info, &op, a, b, c);
   if (any_requires_grad(a, b, c)) {
     record("AddcmulBackward0", out, {a, b, c}, {b, c}, [value](const Backward& g) -> Grads {
-      return {g.grad(), g.needs(1) ? g.grad() * g.saved(1) * value : Tensor(), g.needs(2) ? g.grad() * g.saved(0) * value : Tensor()};
+      return {g.grad(), g.needs(1) ? g.grad() * g.saved(1) * value : Tensor(),
+              g.needs(2) ? g.grad() * g.saved(0) * value : Tensor()};
     });
   }
   return out;
@@ -105,7 +114,8 @@ Tensor addcmul(const Tensor& a, const Tensor& b, const Tensor& c, Scalar value) 
 namespace {
 Tensor addcdiv(const Tensor& a, const Tensor& b, const Tensor& c, Scalar value) {
   check(!is_integral(b.dtype()) || !is_integral(c.dtype()),
-        "Integer division with addcdiv is no longer supported, and in a future release addcdiv will perform a true division of tensor1 "
+        "Integer division with addcdiv is no longer supported, and in a future release addcdiv "
+        "will perform a true division of tensor1 "
         "and tensor2. Convert one of them first, as in tensor1.float().");
   const PointwiseInfo info = detail::info_of<Addcdiv>("addcdiv", ternary());
   const Addcdiv op{Binary{}, value.to_double()};
@@ -122,9 +132,11 @@ Tensor addcdiv(const Tensor& a, const Tensor& b, const Tensor& c, Scalar value) 
 }  // namespace
 
 Tensor lerp(const Tensor& a, const Tensor& b, const Operand& weight) {
-  check(a.dtype() == b.dtype(), "expected dtype ", full_name(a.dtype()), " for `end` but got dtype ", full_name(b.dtype()));
+  check(a.dtype() == b.dtype(), "expected dtype ", full_name(a.dtype()),
+        " for `end` but got dtype ", full_name(b.dtype()));
   const Tensor w = weight.is_tensor() ? weight.tensor() : full({}, weight.scalar(), a.dtype());
-  check(w.dtype() == a.dtype(), "expected dtype ", full_name(a.dtype()), " for `weight` but got dtype ", full_name(w.dtype()));
+  check(w.dtype() == a.dtype(), "expected dtype ", full_name(a.dtype()),
+        " for `weight` but got dtype ", full_name(w.dtype()));
   const PointwiseInfo info = detail::info_of<Lerp>("lerp", ternary());
   const Lerp op;
   Tensor out = run_ternary(info, &op, a, b, w);
@@ -180,13 +192,15 @@ bool register_all(List<Ops...>) {
   (register_unary<Ops>(), ...);
   return true;
 }
-const bool kRegistered = register_all(UnaryBasicOps{}) && register_all(UnaryMathOps{}) && register_all(UnaryActivationOps{});
+const bool kRegistered = register_all(UnaryBasicOps{}) && register_all(UnaryMathOps{}) &&
+                         register_all(UnaryActivationOps{});
 
 }  // namespace
 
 Tensor neg(const Tensor& x) {
   check(x.dtype() != DType::bool_,
-        "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
+        "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to "
+        "invert a mask, use the `~` or "
         "`logical_not()` operator instead.");
   return registered_unary<Neg>(x);
 }
@@ -219,9 +233,15 @@ CHAINRULE_UNARY(LogicalNot, logical_not)
 #undef CHAINRULE_UNARY
 
 // Integers have no fraction: rounding returns them as they are.
-Tensor floor(const Tensor& x) { return is_integral(x.dtype()) ? clone(x) : registered_unary<Floor>(x); }
-Tensor ceil(const Tensor& x) { return is_integral(x.dtype()) ? clone(x) : registered_unary<Ceil>(x); }
-Tensor trunc(const Tensor& x) { return is_integral(x.dtype()) ? clone(x) : registered_unary<Trunc>(x); }
+Tensor floor(const Tensor& x) {
+  return is_integral(x.dtype()) ? clone(x) : registered_unary<Floor>(x);
+}
+Tensor ceil(const Tensor& x) {
+  return is_integral(x.dtype()) ? clone(x) : registered_unary<Ceil>(x);
+}
+Tensor trunc(const Tensor& x) {
+  return is_integral(x.dtype()) ? clone(x) : registered_unary<Trunc>(x);
+}
 Tensor round(const Tensor& x) {
   return is_integral(x.dtype()) ? clone(x) : unary<RoundEven>("round", "RoundBackward0", x);
 }
@@ -232,7 +252,8 @@ Tensor isinf(const Tensor& x) {
   return is_integral(x.dtype()) ? full(x.sizes(), false, DType::bool_) : registered_unary<IsInf>(x);
 }
 Tensor isfinite(const Tensor& x) {
-  return is_integral(x.dtype()) ? full(x.sizes(), true, DType::bool_) : registered_unary<IsFinite>(x);
+  return is_integral(x.dtype()) ? full(x.sizes(), true, DType::bool_)
+                                : registered_unary<IsFinite>(x);
 }
 
 bool any_nan(const Tensor& x) {
@@ -267,9 +288,15 @@ Tensor lt(const Operand& a, const Operand& b) { return binary_op<Lt>("lt", a, b)
 Tensor le(const Operand& a, const Operand& b) { return binary_op<Le>("le", a, b); }
 Tensor gt(const Operand& a, const Operand& b) { return binary_op<Gt>("gt", a, b); }
 Tensor ge(const Operand& a, const Operand& b) { return binary_op<Ge>("ge", a, b); }
-Tensor logical_and(const Operand& a, const Operand& b) { return binary_op<LogicalAnd>("logical_and", a, b); }
-Tensor logical_or(const Operand& a, const Operand& b) { return binary_op<LogicalOr>("logical_or", a, b); }
-Tensor logical_xor(const Operand& a, const Operand& b) { return binary_op<LogicalXor>("logical_xor", a, b); }
+Tensor logical_and(const Operand& a, const Operand& b) {
+  return binary_op<LogicalAnd>("logical_and", a, b);
+}
+Tensor logical_or(const Operand& a, const Operand& b) {
+  return binary_op<LogicalOr>("logical_or", a, b);
+}
+Tensor logical_xor(const Operand& a, const Operand& b) {
+  return binary_op<LogicalXor>("logical_xor", a, b);
+}
 
 // ---- conversion and copies ----
 
@@ -321,31 +348,78 @@ Tensor minimum_op(const Tensor& x, const Tensor& y) { return minimum(x, y); }
 Tensor where_op(const Tensor& c, const Operand& a, const Operand& b) { return where(c, a, b); }
 
 const Op kAdd = Op("add(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", add_op).inplace();
-const Op kSub = Op("sub(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", sub_op).inplace().alias("subtract");
+const Op kSub = Op("sub(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", sub_op)
+                    .inplace()
+                    .alias("subtract");
 const Op kMul = Op("mul(Tensor input, ScalarOrTensor other)", mul_op).inplace().alias("multiply");
 const Op kPow = Op("pow(Tensor input, ScalarOrTensor exponent)", pow_op).inplace();
 const Op kPowOfNumber = Op("pow(Scalar self, Tensor exponent)", pow_of_number).function_only();
 const Op kMaximum = Op("maximum(Tensor input, Tensor other)", maximum_op);
 const Op kMinimum = Op("minimum(Tensor input, Tensor other)", minimum_op);
-const Op kAddcmul = Op("addcmul(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1)", addcmul).inplace();
-const Op kAddcdiv = Op("addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1)", addcdiv).inplace();
+const Op kAddcmul =
+    Op("addcmul(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1)", addcmul)
+        .inplace();
+const Op kAddcdiv =
+    Op("addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1)", addcdiv)
+        .inplace();
 const Op kLerp = Op("lerp(Tensor input, Tensor end, ScalarOrTensor weight)", lerp).inplace();
-const Op kEq = Op("eq(Tensor input, ScalarOrTensor other)", +[](const Tensor& x, const Operand& y) { return eq(x, y); }).inplace();
-const Op kNe = Op("ne(Tensor input, ScalarOrTensor other)", +[](const Tensor& x, const Operand& y) { return ne(x, y); }).inplace().alias("not_equal");
-const Op kLt = Op("lt(Tensor input, ScalarOrTensor other)", +[](const Tensor& x, const Operand& y) { return lt(x, y); }).inplace().alias("less");
-const Op kLe = Op("le(Tensor input, ScalarOrTensor other)", +[](const Tensor& x, const Operand& y) { return le(x, y); }).inplace().alias("less_equal");
-const Op kGt = Op("gt(Tensor input, ScalarOrTensor other)", +[](const Tensor& x, const Operand& y) { return gt(x, y); }).inplace().alias("greater");
-const Op kGe = Op("ge(Tensor input, ScalarOrTensor other)", +[](const Tensor& x, const Operand& y) { return ge(x, y); }).inplace().alias("greater_equal");
-const Op kLogicalAnd = Op("logical_and(Tensor input, Tensor other)", +[](const Tensor& x, const Tensor& y) { return logical_and(x, y); }).inplace();
-const Op kLogicalOr = Op("logical_or(Tensor input, Tensor other)", +[](const Tensor& x, const Tensor& y) { return logical_or(x, y); }).inplace();
-const Op kLogicalXor = Op("logical_xor(Tensor input, Tensor other)", +[](const Tensor& x, const Tensor& y) { return logical_xor(x, y); }).inplace();
-const Op kWhere = Op("where(Tensor condition, ScalarOrTensor input, ScalarOrTensor other)", where_op);
-const Op kWhereMethod = Op("where(Tensor input, Tensor condition, ScalarOrTensor other)",
-                           +[](const Tensor& x, const Tensor& c, const Operand& y) { return where(c, x, y); }).method_only();
-const Op kClone = Op("clone(Tensor input, *, memory_format? memory_format=None)",
-                     +[](const Tensor& x, std::optional<std::string>) { return clone(x); }).no_out();
-const Op kContiguous = Op("contiguous(Tensor input, *, memory_format? memory_format=None)",
-                          +[](const Tensor& x, std::optional<std::string>) { return contiguous(x); }).method_only();
+const Op kEq = Op(
+                   "eq(Tensor input, ScalarOrTensor other)",
+                   +[](const Tensor& x, const Operand& y) { return eq(x, y); })
+                   .inplace();
+const Op kNe = Op(
+                   "ne(Tensor input, ScalarOrTensor other)",
+                   +[](const Tensor& x, const Operand& y) { return ne(x, y); })
+                   .inplace()
+                   .alias("not_equal");
+const Op kLt = Op(
+                   "lt(Tensor input, ScalarOrTensor other)",
+                   +[](const Tensor& x, const Operand& y) { return lt(x, y); })
+                   .inplace()
+                   .alias("less");
+const Op kLe = Op(
+                   "le(Tensor input, ScalarOrTensor other)",
+                   +[](const Tensor& x, const Operand& y) { return le(x, y); })
+                   .inplace()
+                   .alias("less_equal");
+const Op kGt = Op(
+                   "gt(Tensor input, ScalarOrTensor other)",
+                   +[](const Tensor& x, const Operand& y) { return gt(x, y); })
+                   .inplace()
+                   .alias("greater");
+const Op kGe = Op(
+                   "ge(Tensor input, ScalarOrTensor other)",
+                   +[](const Tensor& x, const Operand& y) { return ge(x, y); })
+                   .inplace()
+                   .alias("greater_equal");
+const Op kLogicalAnd = Op(
+                           "logical_and(Tensor input, Tensor other)",
+                           +[](const Tensor& x, const Tensor& y) { return logical_and(x, y); })
+                           .inplace();
+const Op kLogicalOr = Op(
+                          "logical_or(Tensor input, Tensor other)",
+                          +[](const Tensor& x, const Tensor& y) { return logical_or(x, y); })
+                          .inplace();
+const Op kLogicalXor = Op(
+                           "logical_xor(Tensor input, Tensor other)",
+                           +[](const Tensor& x, const Tensor& y) { return logical_xor(x, y); })
+                           .inplace();
+const Op kWhere =
+    Op("where(Tensor condition, ScalarOrTensor input, ScalarOrTensor other)", where_op);
+const Op kWhereMethod =
+    Op(
+        "where(Tensor input, Tensor condition, ScalarOrTensor other)",
+        +[](const Tensor& x, const Tensor& c, const Operand& y) { return where(c, x, y); })
+        .method_only();
+const Op kClone = Op(
+                      "clone(Tensor input, *, memory_format? memory_format=None)",
+                      +[](const Tensor& x, std::optional<std::string>) { return clone(x); })
+                      .no_out();
+const Op kContiguous =
+    Op(
+        "contiguous(Tensor input, *, memory_format? memory_format=None)",
+        +[](const Tensor& x, std::optional<std::string>) { return contiguous(x); })
+        .method_only();
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 
 namespace chainrule::CHAINRULE_ISA_NS {
 
-extern constinit const UnaryTable<UnaryActivationOps> unary_activation_table = unary_rows(UnaryActivationOps{});
+extern constinit const UnaryTable<UnaryActivationOps> unary_activation_table =
+    unary_rows(UnaryActivationOps{});
 
 }  // namespace chainrule::CHAINRULE_ISA_NS

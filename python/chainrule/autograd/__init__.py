@@ -90,14 +90,18 @@ def backward(
     """
     if grad_variables is not None:
         if grad_tensors is not None:
-            raise RuntimeError("`grad_tensors` and `grad_variables` (deprecated) were passed both: use `grad_tensors`")
+            raise RuntimeError(
+                "`grad_tensors` and `grad_variables` (deprecated) were passed both: use `grad_tensors`"
+            )
         grad_tensors = grad_variables
     chosen = _as_list(inputs)
     if inputs is not None and not chosen:
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
     roots, grads = _as_list(tensors), _as_list(grad_tensors)
     _check_cotangents(roots, grads)
-    _core.run_backward(roots, grads, create_graph if retain_graph is None else retain_graph, create_graph, chosen)
+    _core.run_backward(
+        roots, grads, create_graph if retain_graph is None else retain_graph, create_graph, chosen
+    )
 
 
 def backward_of_tensor(
@@ -142,7 +146,9 @@ def grad(
     (tensor(12.),)
     """
     if materialize_grads and allow_unused is False:
-        raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.")
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
     unused_ok = materialize_grads if allow_unused is None else allow_unused
     roots, targets, grads = _as_list(outputs), _as_list(inputs), _as_list(grad_outputs)
     if not targets:
@@ -178,13 +184,24 @@ def _batched(
     from .. import stack
 
     if not grads or any(g is None for g in grads):
-        raise RuntimeError("is_grads_batched=True needs grad_outputs, each with a leading batch dimension")
+        raise RuntimeError(
+            "is_grads_batched=True needs grad_outputs, each with a leading batch dimension"
+        )
     count = grads[0].shape[0]
     rows = []
     for i in range(count):
         keep = True if i + 1 < count else retain
         rows.append(
-            grad(roots, targets, [g[i] for g in grads], keep, create_graph, unused_ok, False, materialize)
+            grad(
+                roots,
+                targets,
+                [g[i] for g in grads],
+                keep,
+                create_graph,
+                unused_ok,
+                False,
+                materialize,
+            )
         )
     return tuple(
         None if any(g is None for g in column) else stack(column)  # type: ignore[misc]

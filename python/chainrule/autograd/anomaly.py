@@ -13,11 +13,15 @@ def current_trace() -> str:
     import traceback
 
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    frames = [f for f in traceback.extract_stack() if not os.path.abspath(f.filename).startswith(here + os.sep)]
+    frames = [
+        f
+        for f in traceback.extract_stack()
+        if not os.path.abspath(f.filename).startswith(here + os.sep)
+    ]
     return "".join(traceback.format_list(frames))
 
 
-class detect_anomaly:  # noqa: N801
+class detect_anomaly:
     """Inside, errors of the backward sweep show the forward line, and a NaN gradient is an error. Slow.
 
     >>> import chainrule as cr
@@ -41,7 +45,7 @@ class detect_anomaly:  # noqa: N801
         _core.set_anomaly_mode(*self._before)
 
 
-class set_detect_anomaly(detect_anomaly):  # noqa: N801
+class set_detect_anomaly(detect_anomaly):
     """Switches anomaly mode at once; as a context manager puts the old setting back at the end."""
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:

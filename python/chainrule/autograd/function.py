@@ -25,7 +25,9 @@ class FunctionCtx:
         """Keeps inputs or outputs for ``backward``, guarded against changes in place."""
         for t in tensors:
             if t is not None and not isinstance(t, Tensor):
-                raise TypeError(f"save_for_backward can only save variables, but argument is of type {type(t).__name__}")
+                raise TypeError(
+                    f"save_for_backward can only save variables, but argument is of type {type(t).__name__}"
+                )
         self._to_save = list(tensors)
 
     def save_for_forward(self, *tensors: Tensor | None) -> None:

@@ -30,7 +30,9 @@ class _Mode:
         import inspect
 
         if inspect.isclass(function):
-            raise TypeError(f"{type(self).__name__} decorates functions; decorate the methods of a class one by one")
+            raise TypeError(
+                f"{type(self).__name__} decorates functions; decorate the methods of a class one by one"
+            )
         if inspect.isgeneratorfunction(function):
 
             @functools.wraps(function)
@@ -50,7 +52,7 @@ class _Mode:
                         with self.clone():
                             generator.close()
                         raise
-                    except BaseException as error:  # noqa: BLE001 - handed to the generator
+                    except BaseException as error:
                         value, send = error, generator.throw
 
             return steps  # type: ignore[return-value]
@@ -63,7 +65,7 @@ class _Mode:
         return wrapped  # type: ignore[return-value]
 
 
-class no_grad(_Mode):  # noqa: N801
+class no_grad(_Mode):
     """Nothing is recorded inside.
 
     >>> import chainrule as cr
@@ -85,7 +87,7 @@ class no_grad(_Mode):  # noqa: N801
         _core.set_grad_mode(self._before)
 
 
-class enable_grad(_Mode):  # noqa: N801
+class enable_grad(_Mode):
     """Recording goes on inside, also within no_grad.
 
     >>> import chainrule as cr
@@ -107,7 +109,7 @@ class enable_grad(_Mode):  # noqa: N801
         _core.set_grad_mode(self._before)
 
 
-class set_grad_enabled(_Mode):  # noqa: N801
+class set_grad_enabled(_Mode):
     """Sets the mode at once; as a context manager puts the old one back at the end.
 
     >>> import chainrule as cr
@@ -134,7 +136,7 @@ class set_grad_enabled(_Mode):  # noqa: N801
         return set_grad_enabled(self.mode)
 
 
-class inference_mode(_Mode):  # noqa: N801
+class inference_mode(_Mode):
     """Nothing is recorded, and what is made inside can never take part in a graph.
 
     >>> import chainrule as cr

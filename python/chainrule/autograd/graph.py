@@ -36,11 +36,13 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
         RuntimeError: the tensor does not require grad.
     """
     if not tensor.requires_grad:
-        raise RuntimeError("It is not possible to get the gradient edge for a Tensor that does not require gradients")
+        raise RuntimeError(
+            "It is not possible to get the gradient edge for a Tensor that does not require gradients"
+        )
     return GradientEdge(*_core.gradient_edge(tensor))
 
 
-class saved_tensors_hooks:  # noqa: N801
+class saved_tensors_hooks:
     """Inside, every tensor that is saved goes through ``pack_hook``, and on use through ``unpack_hook``.
 
     >>> import chainrule as cr
@@ -51,7 +53,9 @@ class saved_tensors_hooks:  # noqa: N801
     tensor(4.)
     """
 
-    def __init__(self, pack_hook: Callable[[Tensor], Any], unpack_hook: Callable[[Any], Tensor]) -> None:
+    def __init__(
+        self, pack_hook: Callable[[Tensor], Any], unpack_hook: Callable[[Any], Tensor]
+    ) -> None:
         self.pack_hook = pack_hook
         self.unpack_hook = unpack_hook
 
@@ -62,7 +66,7 @@ class saved_tensors_hooks:  # noqa: N801
         _core.pop_saved_tensor_hooks()
 
 
-class save_on_cpu(saved_tensors_hooks):  # noqa: N801
+class save_on_cpu(saved_tensors_hooks):
     """Saves copies; accepted for programs that move saved tensors to the CPU, where these already are."""
 
     def __init__(self, pin_memory: bool = False, device_type: str = "cuda") -> None:
@@ -121,7 +125,9 @@ def register_multi_grad_hook(
 
         return hook
 
-    handles = [t.register_hook(hook_for(i)) for i, t in enumerate(tensors) if any(t is w for w in wanted)]
+    handles = [
+        t.register_hook(hook_for(i)) for i, t in enumerate(tensors) if any(t is w for w in wanted)
+    ]
 
     def remove() -> None:
         for handle in handles:

@@ -17,7 +17,9 @@ def _max_pool(n: int, adaptive: bool) -> tuple[Any, Any]:
 
     if adaptive:
 
-        def with_indices(input: Tensor, output_size: Any, return_indices: bool = False) -> tuple[Tensor, Tensor]:
+        def with_indices(
+            input: Tensor, output_size: Any, return_indices: bool = False
+        ) -> tuple[Tensor, Tensor]:
             return tuple(core(input, output_size))  # type: ignore[return-value]
 
         def pool(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
@@ -49,7 +51,11 @@ def _max_pool(n: int, adaptive: bool) -> tuple[Any, Any]:
             values, indices = core(input, kernel_size, stride or None, padding, dilation, ceil_mode)
             return (values, indices) if return_indices else values
 
-    what = "windows that cut the image into `output_size` parts" if adaptive else "windows of `kernel_size`"
+    what = (
+        "windows that cut the image into `output_size` parts"
+        if adaptive
+        else "windows of `kernel_size`"
+    )
     pool.__doc__ = (
         f"The largest element of every window, over {what}, in {n} dimension{'s' if n > 1 else ''}.\n\n"
         "With ``return_indices`` also its place in the flattened image."
@@ -103,7 +109,9 @@ def scaled_dot_product_attention(
     torch.Size([1, 2, 4])
     """
     if attn_mask is not None and is_causal:
-        raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")
+        raise RuntimeError(
+            "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True"
+        )
     if query.dtype != key.dtype or query.dtype != value.dtype:
         raise RuntimeError(
             "Expected query, key, and value to have the same dtype, but got "
@@ -127,7 +135,11 @@ def scaled_dot_product_attention(
         mask = _F["ones"](query.size(-2), key.size(-2), dtype=_core.bool).tril()
         scores = scores.masked_fill(~mask, -math.inf)
     elif attn_mask is not None:
-        scores = scores.masked_fill(~attn_mask, -math.inf) if attn_mask.dtype is _core.bool else scores + attn_mask
+        scores = (
+            scores.masked_fill(~attn_mask, -math.inf)
+            if attn_mask.dtype is _core.bool
+            else scores + attn_mask
+        )
     weights = scores.softmax(-1)
     if is_causal or (attn_mask is not None and attn_mask.dtype is _core.bool):
         # A row that sees nothing gives zeros.
@@ -177,7 +189,12 @@ def _per_dim(value: Any, n: int) -> list[int]:
 
 def _unpool(n: int) -> Any:
     def unpool(
-        input: Tensor, indices: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, output_size: Any = None
+        input: Tensor,
+        indices: Tensor,
+        kernel_size: Any,
+        stride: Any = None,
+        padding: Any = 0,
+        output_size: Any = None,
     ) -> Tensor:
         if input.shape != indices.shape:
             raise RuntimeError(
@@ -202,7 +219,9 @@ def _unpool(n: int) -> Any:
         lead = input.shape[:-n]
         cells = math.prod(size)
         if indices.numel() and (int(indices.min()) < 0 or int(indices.max()) >= cells):
-            raise RuntimeError(f"Found an invalid max index: {int(indices.max())} (output volumes are of size {size})")
+            raise RuntimeError(
+                f"Found an invalid max index: {int(indices.max())} (output volumes are of size {size})"
+            )
         flat = _F["zeros"](*lead, cells, dtype=input.dtype)
         out: Tensor = flat.scatter(-1, indices.flatten(-n), input.flatten(-n)).reshape(*lead, *size)
         return out
@@ -221,7 +240,13 @@ max_unpool1d, max_unpool2d, max_unpool3d = (_unpool(n) for n in (1, 2, 3))
 def _lp_pool(n: int) -> Any:
     average = _F[f"nn.functional.avg_pool{n}d"]
 
-    def lp_pool(input: Tensor, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False) -> Tensor:
+    def lp_pool(
+        input: Tensor,
+        norm_type: float,
+        kernel_size: Any,
+        stride: Any = None,
+        ceil_mode: bool = False,
+    ) -> Tensor:
         count = math.prod(_per_dim(kernel_size, n))
         sums = average(input.pow(norm_type), kernel_size, stride, 0, ceil_mode)
         out: Tensor = (sums.sign() * sums.abs().relu() * count).pow(1.0 / norm_type)
@@ -236,7 +261,11 @@ lp_pool1d, lp_pool2d, lp_pool3d = (_lp_pool(n) for n in (1, 2, 3))
 
 
 def rrelu(
-    input: Tensor, lower: float = 1.0 / 8, upper: float = 1.0 / 3, training: bool = False, inplace: bool = False
+    input: Tensor,
+    lower: float = 1.0 / 8,
+    upper: float = 1.0 / 3,
+    training: bool = False,
+    inplace: bool = False,
 ) -> Tensor:
     """Leaky ReLU with a slope drawn for every element from [lower, upper] in training, their mean otherwise.
 
@@ -276,7 +305,9 @@ def triplet_margin_with_distance_loss(
         raise ValueError(f"{reduction} is not a valid value for reduction")
     if margin <= 0:
         raise ValueError(f"margin must be greater than 0, got {margin}")
-    distance = _F["nn.functional.pairwise_distance"] if distance_function is None else distance_function
+    distance = (
+        _F["nn.functional.pairwise_distance"] if distance_function is None else distance_function
+    )
     near, far = distance(anchor, positive), distance(anchor, negative)
     if swap:
         far = _F["minimum"](far, distance(positive, negative))
@@ -285,10 +316,20 @@ def triplet_margin_with_distance_loss(
     return out
 
 
-def _resample(x: Tensor, dim: int, size: int, mode: str, align: bool, factor: float | None, exact: bool) -> Tensor:
+def _resample(
+    x: Tensor, dim: int, size: int, mode: str, align: bool, factor: float | None, exact: bool
+) -> Tensor:
     """Interpolates along one dimension by weighted sums of shifted copies."""
     old = x.shape[dim]
-    scale = (old - 1) / (size - 1) if align and size > 1 else 0.0 if align else 1 / factor if factor else old / size
+    scale = (
+        (old - 1) / (size - 1)
+        if align and size > 1
+        else 0.0
+        if align
+        else 1 / factor
+        if factor
+        else old / size
+    )
     position = _F["arange"](size, dtype=_core.float64)
     if mode == "nearest":
         place = (position + 0.5) * scale if exact else position * scale
@@ -318,7 +359,9 @@ def _resample(x: Tensor, dim: int, size: int, mode: str, align: bool, factor: fl
     kind = x.dtype
     total = None
     for weight, shift in zip(weights, shifts, strict=True):
-        part = x.index_select(dim, (base.long() + shift).clamp(0, old - 1)) * weight.to(kind).reshape(shape)
+        part = x.index_select(dim, (base.long() + shift).clamp(0, old - 1)) * weight.to(
+            kind
+        ).reshape(shape)
         total = part if total is None else total + part
     assert total is not None
     return total
@@ -364,31 +407,45 @@ def interpolate(
                 "align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear"
             )
     elif mode not in dims_of or dims_of[mode] != n:
-        raise NotImplementedError(f"Got {input.dim()}D input, but mode '{mode}' does not interpolate {n} dimensions")
+        raise NotImplementedError(
+            f"Got {input.dim()}D input, but mode '{mode}' does not interpolate {n} dimensions"
+        )
     if antialias:
         raise NotImplementedError("interpolate: antialias=True is not available")
     if (size is None) == (scale_factor is None):
-        raise ValueError("only one of size or scale_factor should be defined, and one of them must be")
+        raise ValueError(
+            "only one of size or scale_factor should be defined, and one of them must be"
+        )
     if size is not None:
         target = _per_dim(size, n)
         factors: list[float | None] = [None] * n
         if len(target) != n:
-            raise ValueError(f"Input and output must have the same number of spatial dimensions, but got output size of {target}")
+            raise ValueError(
+                f"Input and output must have the same number of spatial dimensions, but got output size of {target}"
+            )
     else:
-        listed = list(scale_factor) if isinstance(scale_factor, (tuple, list)) else [scale_factor] * n
+        listed = (
+            list(scale_factor) if isinstance(scale_factor, (tuple, list)) else [scale_factor] * n
+        )
         if len(listed) != n:
-            raise ValueError(f"Input and scale_factor must have the same number of spatial dimensions, but got {listed}")
+            raise ValueError(
+                f"Input and scale_factor must have the same number of spatial dimensions, but got {listed}"
+            )
         target = [math.floor(float(input.shape[2 + d]) * float(listed[d])) for d in range(n)]
         factors = [None] * n if recompute_scale_factor else [float(f) for f in listed]
     if any(s <= 0 for s in target):
-        raise RuntimeError(f"Input and output sizes should be greater than 0, but got output size {target}")
+        raise RuntimeError(
+            f"Input and output sizes should be greater than 0, but got output size {target}"
+        )
     if mode == "area":
         out: Tensor = _F[f"nn.functional.adaptive_avg_pool{n}d"](input, target)
         return out
     kind = "nearest" if mode.startswith("nearest") else "cubic" if mode == "bicubic" else "linear"
     out = input
     for d in range(n):
-        out = _resample(out, 2 + d, target[d], kind, bool(align_corners), factors[d], mode == "nearest-exact")
+        out = _resample(
+            out, 2 + d, target[d], kind, bool(align_corners), factors[d], mode == "nearest-exact"
+        )
     return out
 
 
@@ -437,7 +494,9 @@ def multi_head_attention_forward(
             key_padding_mask = key_padding_mask.unsqueeze(0)
     length, batch, width = query.shape
     if width != embed_dim_to_check:
-        raise AssertionError(f"was expecting embedding dimension of {embed_dim_to_check}, but got {width}")
+        raise AssertionError(
+            f"was expecting embedding dimension of {embed_dim_to_check}, but got {width}"
+        )
     head = width // num_heads
     if head * num_heads != width:
         raise AssertionError(f"embed_dim {width} not divisible by num_heads {num_heads}")
@@ -461,7 +520,9 @@ def multi_head_attention_forward(
     else:
         assert in_proj_weight is not None
         weights = in_proj_weight.chunk(3)
-    q, k, v = (linear(x, w, b) for x, w, b in zip((query, key, value), weights, biases, strict=True))
+    q, k, v = (
+        linear(x, w, b) for x, w, b in zip((query, key, value), weights, biases, strict=True)
+    )
     extra = 0
     if bias_k is not None and bias_v is not None:
         k = cat([k, bias_k.repeat(1, batch, 1)])
@@ -488,7 +549,11 @@ def multi_head_attention_forward(
     if key_padding_mask is not None:
         if extra:
             key_padding_mask = pad(key_padding_mask, (0, extra))
-        spread = key_padding_mask.reshape(batch, 1, 1, -1).expand(-1, num_heads, -1, -1).reshape(batch * num_heads, 1, -1)
+        spread = (
+            key_padding_mask.reshape(batch, 1, 1, -1)
+            .expand(-1, num_heads, -1, -1)
+            .reshape(batch * num_heads, 1, -1)
+        )
         attn_mask = spread if attn_mask is None else attn_mask + spread
     scores = (q / math.sqrt(head)) @ k.transpose(-2, -1)
     if attn_mask is not None:

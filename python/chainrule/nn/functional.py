@@ -13,4 +13,6 @@ globals().update(
         if name.startswith(_PREFIX) and not name.startswith(f"{_PREFIX}_")
     }
 )
-globals().update({name: f for name, f in vars(_functional).items() if callable(f) and not name.startswith("_")})
+globals().update(
+    {name: f for name, f in vars(_functional).items() if callable(f) and not name.startswith("_")}
+)
