@@ -1,0 +1,178 @@
+"""Questions about tensors and types, settings of the process, and the default random generator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from . import _core
+from ._core import Generator, Tensor, dtype
+from ._types import device
+
+_CPU = device("cpu")
+
+# ---- questions ----
+
+
+def is_tensor(obj: Any) -> bool:
+    """True for tensors."""
+    return isinstance(obj, Tensor)
+
+
+def is_storage(obj: Any) -> bool:
+    """False: storages are not objects here."""
+    return False
+
+
+def is_floating_point(input: Tensor) -> bool:
+    """True when the elements are real floating point numbers."""
+    return input.is_floating_point()
+
+
+def is_complex(input: Tensor) -> bool:
+    """True when the elements are complex."""
+    return input.is_complex()
+
+
+def is_inference(input: Tensor) -> bool:
+    """True for a tensor made in inference mode."""
+    return input.is_inference()
+
+
+def is_nonzero(input: Tensor) -> bool:
+    """Whether the only element differs from zero.
+
+    Raises:
+        RuntimeError: there is not exactly one element.
+    """
+    return bool(input)
+
+
+def numel(input: Tensor) -> int:
+    """The number of elements."""
+    return input.numel()
+
+
+def promote_types(type1: dtype, type2: dtype) -> dtype:
+    """The smallest type that both fit, by PyTorch's promotion rules.
+
+    >>> import chainrule as cr
+    >>> cr.promote_types(cr.int32, cr.float16)
+    torch.float16
+    """
+    out: dtype = _core.promote_types(type1, type2)
+    return out
+
+
+def can_cast(from_: dtype, to: dtype) -> bool:
+    """Whether promotion would allow a result of type ``from_`` to be written to ``to``.
+
+    >>> import chainrule as cr
+    >>> cr.can_cast(cr.double, cr.int)
+    False
+    """
+    if from_.is_complex and not to.is_complex:
+        return False
+    if from_.is_floating_point and not (to.is_floating_point or to.is_complex):
+        return False
+    return from_ is _core.bool or to is not _core.bool
+
+
+def result_type(tensor1: Any, tensor2: Any) -> dtype:
+    """The type in which an operation on the two operands computes.
+
+    >>> import chainrule as cr
+    >>> cr.result_type(cr.tensor([1, 2]), 1.0)
+    torch.float32
+    """
+    out: dtype = _core.result_type(tensor1, tensor2)
+    return out
+
+
+def get_default_dtype() -> dtype:
+    """The type of floating point tensors made from Python floats."""
+    out: dtype = _core.default_dtype()
+    return out
+
+
+def set_default_dtype(d: dtype) -> None:
+    """Sets the type of floating point tensors made from Python floats.
+
+    Raises:
+        TypeError: ``d`` is not a floating point type.
+    """
+    _core.set_default_dtype(d)
+
+
+def get_default_device() -> device:
+    """The CPU."""
+    return _CPU
+
+
+def get_num_threads() -> int:
+    """How many threads share the work of large operations."""
+    out: int = _core.num_threads()
+    return out
+
+
+def set_num_threads(num_threads: int) -> None:
+    """Sets how many threads share the work of large operations, matrix products included.
+
+    Raises:
+        RuntimeError: not positive.
+    """
+    if isinstance(num_threads, bool) or not isinstance(num_threads, int):
+        raise TypeError(f"set_num_threads expects an int, but got {type(num_threads).__name__}")
+    _core.set_num_threads(num_threads)
+
+
+def get_num_interop_threads() -> int:
+    """1: operations run one after the other."""
+    return 1
+
+
+def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
+    """Accepted: results never depend on timing here."""
+
+
+def compile(model: Callable[..., Any] | None = None, **options: Any) -> Callable[..., Any]:
+    """Returns ``model`` itself: there is nothing to compile, operations are fast as they are."""
+    if model is None:
+        return lambda f: f
+    return model
+
+
+# ---- randomness ----
+
+default_generator: Generator = _core.default_generator
+
+
+def manual_seed(seed: int) -> Generator:
+    """Starts the default generator anew, so that random results repeat.
+
+    >>> import chainrule as cr
+    >>> _ = cr.manual_seed(0); a = cr.rand(2)
+    >>> _ = cr.manual_seed(0); bool((cr.rand(2) == a).all())
+    True
+    """
+    return default_generator.manual_seed(int(seed))
+
+
+def seed() -> int:
+    """Starts the default generator from a number that the system provides, and returns it."""
+    return default_generator.seed()
+
+
+def initial_seed() -> int:
+    """The seed that the default generator was started from."""
+    return default_generator.initial_seed()
+
+
+def get_rng_state() -> Tensor:
+    """The state of the default generator, a uint8 tensor."""
+    return default_generator.get_state()
+
+
+def set_rng_state(new_state: Tensor) -> None:
+    """Restores a state that get_rng_state returned."""
+    default_generator.set_state(new_state)
