@@ -140,26 +140,37 @@ struct Vec {
 
   CHAINRULE_INLINE T operator[](int i) const { return v[i]; }
 
-  friend CHAINRULE_INLINE Vec operator+(Vec a, Vec b) { return a.v + b.v; }
-  friend CHAINRULE_INLINE Vec operator-(Vec a, Vec b) { return a.v - b.v; }
-  friend CHAINRULE_INLINE Vec operator*(Vec a, Vec b) { return a.v * b.v; }
-  friend CHAINRULE_INLINE Vec operator/(Vec a, Vec b) { return a.v / b.v; }
+  // Integers wrap around; / and % round towards zero, the smallest number divided by -1 wraps too,
+  // a zero divisor traps.
+  friend CHAINRULE_INLINE Vec operator+(Vec a, Vec b) { return (V)((W)a.v + (W)b.v); }
+  friend CHAINRULE_INLINE Vec operator-(Vec a, Vec b) { return (V)((W)a.v - (W)b.v); }
+  friend CHAINRULE_INLINE Vec operator*(Vec a, Vec b) { return (V)((W)a.v * (W)b.v); }
+  friend CHAINRULE_INLINE Vec operator/(Vec a, Vec b) {
+    if constexpr (Integral<T> && std::is_signed_v<T>) {
+      return select(b == -1, -a, Vec(a.v / select(b == -1, Vec(1), b).v));
+    } else {
+      return a.v / b.v;
+    }
+  }
   friend CHAINRULE_INLINE Vec operator+(Vec a) { return a; }
-  friend CHAINRULE_INLINE Vec operator-(Vec a) { return -a.v; }
+  friend CHAINRULE_INLINE Vec operator-(Vec a) { return (V)(-(W)a.v); }
   CHAINRULE_INLINE Vec& operator+=(Vec b) { return *this = *this + b; }
   CHAINRULE_INLINE Vec& operator-=(Vec b) { return *this = *this - b; }
   CHAINRULE_INLINE Vec& operator*=(Vec b) { return *this = *this * b; }
   CHAINRULE_INLINE Vec& operator/=(Vec b) { return *this = *this / b; }
 
-  // Integer lanes only. / and % round towards zero as in C++; a zero divisor traps.
-  friend CHAINRULE_INLINE Vec operator%(Vec a, Vec b) { return a.v % b.v; }
+  // Integer lanes only.
+  friend CHAINRULE_INLINE Vec operator%(Vec a, Vec b) {
+    if constexpr (std::is_signed_v<T>) b = select(b == -1, Vec(1), b);
+    return a.v % b.v;
+  }
   friend CHAINRULE_INLINE Vec operator&(Vec a, Vec b) { return a.v & b.v; }
   friend CHAINRULE_INLINE Vec operator|(Vec a, Vec b) { return a.v | b.v; }
   friend CHAINRULE_INLINE Vec operator^(Vec a, Vec b) { return a.v ^ b.v; }
   friend CHAINRULE_INLINE Vec operator~(Vec a) { return ~a.v; }
-  friend CHAINRULE_INLINE Vec operator<<(Vec a, Vec b) { return a.v << b.v; }
+  friend CHAINRULE_INLINE Vec operator<<(Vec a, Vec b) { return (V)((W)a.v << (W)b.v); }
   friend CHAINRULE_INLINE Vec operator>>(Vec a, Vec b) { return a.v >> b.v; }
-  friend CHAINRULE_INLINE Vec operator<<(Vec a, int bits) { return a.v << bits; }
+  friend CHAINRULE_INLINE Vec operator<<(Vec a, int bits) { return (V)((W)a.v << bits); }
   friend CHAINRULE_INLINE Vec operator>>(Vec a, int bits) { return a.v >> bits; }
 
   friend CHAINRULE_INLINE Mask<T> operator==(Vec a, Vec b) { return lanes(a.v == b.v); }
@@ -200,6 +211,9 @@ struct Vec {
   }
 
  private:
+  // What sums and products are formed in: overflow of signed integers would be undefined.
+  typedef std::conditional_t<Integral<T>, UintOf<T>, T> W __attribute__((vector_size(kBytes)));
+
   template <class M>
   static CHAINRULE_INLINE Mask<T> lanes(M m) {
     return Mask<T>((typename Mask<T>::V)m);
@@ -229,7 +243,7 @@ CHAINRULE_INLINE Vec<T> abs(Vec<T> x) {
   } else if constexpr (std::is_unsigned_v<T>) {
     return x;
   } else {
-    return x.v < 0 ? -x.v : x.v;
+    return select(x < 0, -x, x);
   }
 }
 // x with its sign flipped where `sign` carries a sign bit.
