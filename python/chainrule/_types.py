@@ -361,3 +361,8 @@ class iinfo(_Limits):
 
     def __repr__(self) -> str:
         return f"iinfo(min={self.min:g}, max={self.max:g}, dtype={self.dtype})"
+
+
+# Pickles, and the printed form of the classes, name where users find them.
+for _each in (Size, device, finfo, iinfo):
+    _each.__module__ = "chainrule"
