@@ -94,8 +94,7 @@ struct Workspace {
 template <class K>
 void radix_sort(Workspace<K>& work, int64_t n) {
   constexpr int kDigits = sizeof(K);
-  uint32_t counts[8][256];  // on the stack: thread-local storage of an extension module is scarce
-  std::memset(counts, 0, sizeof(counts));
+  uint32_t counts[kDigits][256] = {};
   for (int64_t i = 0; i < n; ++i) {
     K key = work.entries[static_cast<size_t>(i)].key;
     for (int d = 0; d < kDigits; ++d) {
