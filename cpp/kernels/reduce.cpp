@@ -44,7 +44,7 @@ class Feeder {
 
   // Accumulators of n results that are `stride` elements apart, each made of all elements of
   // `gone`.
-  void feed(bool down_columns, int64_t offset, int64_t stride, int64_t n, const Axes& gone,
+  void feed(bool down_columns, int64_t offset, int64_t stride, int64_t n, const ReduceAxes& gone,
             char* acc) const {
     if (down_columns) {
       columns(offset, stride, n, gone, acc);
@@ -56,8 +56,9 @@ class Feeder {
   const ReduceKernel& kernel;
 
  private:
-  void rows(int64_t offset, int64_t stride, int64_t results, const Axes& gone, char* acc) const {
-    const Axis& inner = gone.back();
+  void rows(int64_t offset, int64_t stride, int64_t results, const ReduceAxes& gone,
+            char* acc) const {
+    const ReduceAxis& inner = gone.back();
     if (gone.size() == 1 && (inner.in == 1 || inner.size == 1) && same_) {
       kernel.rows(x_ + offset * item_, stride, results, inner.size, acc);
       return;
@@ -66,10 +67,11 @@ class Feeder {
       row(offset + i * stride, gone, acc + i * kernel.accumulator);
   }
 
-  void columns(int64_t offset, int64_t stride, int64_t width, const Axes& gone, char* acc) const {
-    const Axis& inner = gone.back();
-    Odometer at(gone);
-    for (int64_t n = outer_count(gone); n > 0; --n, at.next()) {
+  void columns(int64_t offset, int64_t stride, int64_t width, const ReduceAxes& gone,
+               char* acc) const {
+    const ReduceAxis& inner = gone.back();
+    ReduceOdometer at(gone);
+    for (int64_t n = outer_reduce_count(gone); n > 0; --n, at.next()) {
       column_block(offset + at.in, stride, width, inner, acc);
     }
   }
@@ -78,13 +80,13 @@ class Feeder {
     load_(n, to, x_ + offset * item_, stride * item_);
   }
 
-  void row(int64_t offset, const Axes& gone, char* acc) const {
-    const Axis& inner = gone.back();
+  void row(int64_t offset, const ReduceAxes& gone, char* acc) const {
+    const ReduceAxis& inner = gone.back();
     const bool direct = same_ && inner.in == 1 && inner.size >= 128;
     alignas(64) char buffer[kReduceBlock * sizeof(double)];
     int64_t filled = 0;
-    Odometer at(gone);
-    for (int64_t n = outer_count(gone); n > 0; --n, at.next()) {
+    ReduceOdometer at(gone);
+    for (int64_t n = outer_reduce_count(gone); n > 0; --n, at.next()) {
       const int64_t start = offset + at.in;
       if (direct) {
         kernel.rows(x_ + start * item_, 0, 1, inner.size, acc);
@@ -104,7 +106,7 @@ class Feeder {
     if (filled) kernel.rows(buffer, 0, 1, filled, acc);
   }
 
-  void column_block(int64_t offset, int64_t stride, int64_t width, const Axis& rows,
+  void column_block(int64_t offset, int64_t stride, int64_t width, const ReduceAxis& rows,
                     char* acc) const {
     if (same_ && (stride == 1 || width == 1)) {
       if (width <= 32 && rows.in == width && rows.size >= 256) {
@@ -149,7 +151,7 @@ class Feeder {
 
 // Too few results for the threads: the longest axis that goes is cut, and the parts joined in
 // order.
-void reduce_in_parts(const ReduceTask& task, const Plan& plan, const Units& units,
+void reduce_in_parts(const ReduceTask& task, const ReducePlan& plan, const ReduceUnits& units,
                      const Feeder& feeder, int64_t parts) {
   const int32_t size = feeder.kernel.accumulator;
   size_t cut = 0;
@@ -171,7 +173,7 @@ void reduce_in_parts(const ReduceTask& task, const Plan& plan, const Units& unit
   const LongWork long_work;
   parallel_for(0, parts, 1, [&](int64_t from, int64_t to) {
     for (int64_t part = from; part < to; ++part) {
-      Axes gone = plan.gone;
+      ReduceAxes gone = plan.gone;
       const int64_t skip = part * length;
       gone[cut].size = std::min(length, plan.gone[cut].size - skip);
       char* acc = block.data + part * plan.results * size;
@@ -196,10 +198,10 @@ void reduce_in_parts(const ReduceTask& task, const Plan& plan, const Units& unit
 }  // namespace
 
 void reduce(const ReduceTask& task) {
-  const Plan plan = make_plan(task.sizes, task.strides, task.reduced);
+  const ReducePlan plan = make_reduce_plan(task.sizes, task.strides, task.reduced);
   if (plan.results == 0) return;
   const Feeder feeder(task);
-  const Units units(plan);
+  const ReduceUnits units(plan);
   if (plan.length == 0) {
     alignas(64) char acc[kMaxAccumulator];
     feeder.kernel.start(acc, 1);

@@ -54,8 +54,8 @@ class Search {
         same_(item_ == packed_) {}
 
   // n results, `stride` elements apart, over positions [from, to) of `gone`.
-  void rows(int64_t offset, int64_t stride, int64_t n, const Axis& gone, int64_t from, int64_t to,
-            char* best, int64_t* where) const {
+  void rows(int64_t offset, int64_t stride, int64_t n, const ReduceAxis& gone, int64_t from,
+            int64_t to, char* best, int64_t* where) const {
     alignas(64) char buffer[kReduceBlock * sizeof(double)];
     for (int64_t i = 0; i < n; ++i) {
       const char* x = x_ + (offset + i * stride) * item_;
@@ -71,7 +71,7 @@ class Search {
     }
   }
 
-  void columns(int64_t offset, int64_t stride, int64_t n, const Axis& gone, int64_t from,
+  void columns(int64_t offset, int64_t stride, int64_t n, const ReduceAxis& gone, int64_t from,
                int64_t to, char* best, int64_t* where) const {
     const char* x = x_ + offset * item_;
     if (same_ && stride == 1) {
@@ -89,7 +89,7 @@ class Search {
     }
   }
 
-  void search(bool down_columns, int64_t offset, int64_t stride, int64_t n, const Axis& gone,
+  void search(bool down_columns, int64_t offset, int64_t stride, int64_t n, const ReduceAxis& gone,
               int64_t from, int64_t to, char* best, int64_t* where) const {
     if (down_columns) {
       columns(offset, stride, n, gone, from, to, best, where);
@@ -121,11 +121,11 @@ void write(const IndexTask& task, const char* best, const int64_t* where, int64_
 }  // namespace
 
 void reduce_index(const IndexTask& task) {
-  const Plan plan = make_plan(task.sizes, task.strides, uint64_t{1} << task.dim);
+  const ReducePlan plan = make_reduce_plan(task.sizes, task.strides, uint64_t{1} << task.dim);
   if (plan.results == 0) return;
   const Search search(task);
-  const Axis gone = plan.gone.back();
-  const Units units(plan);
+  const ReduceAxis gone = plan.gone.back();
+  const ReduceUnits units(plan);
   const int64_t stride = plan.kept.back().in;
   const int64_t out_stride = plan.kept.back().out;
   const int64_t total = plan.results * plan.length;

@@ -14,29 +14,29 @@ namespace chainrule {
 /// Work that is not worth a second thread, in elements; also the size of the pieces.
 inline constexpr int64_t kReduceGrain = 32768;
 
-struct Axis {
+struct ReduceAxis {
   int64_t size;
   int64_t in;   // stride of the input, in elements
   int64_t out;  // of the results; 0 for an axis that goes
 };
-using Axes = SmallVec<Axis, 5>;
+using ReduceAxes = SmallVec<ReduceAxis, 5>;
 
 // The dimensions that stay and the ones that go, longest stride first, joined where memory allows.
-struct Plan {
-  Axes kept;
-  Axes gone;
+struct ReducePlan {
+  ReduceAxes kept;
+  ReduceAxes gone;
   int64_t results = 1;
   int64_t length = 1;  // elements of one result
 };
 
-inline void sort_and_join(Axes& axes) {
+inline void join_reduce_axes(ReduceAxes& axes) {
   for (size_t i = 1; i < axes.size(); ++i) {
     for (size_t j = i; j > 0 && axes[j - 1].in < axes[j].in; --j) std::swap(axes[j - 1], axes[j]);
   }
   size_t last = 0;
   for (size_t i = 1; i < axes.size(); ++i) {
-    Axis& outer = axes[last];
-    const Axis& inner = axes[i];
+    ReduceAxis& outer = axes[last];
+    const ReduceAxis& inner = axes[i];
     if (outer.in == inner.size * inner.in && outer.out == inner.size * inner.out) {
       outer = {outer.size * inner.size, inner.in, inner.out};
     } else {
@@ -46,8 +46,8 @@ inline void sort_and_join(Axes& axes) {
   while (axes.size() > last + 1) axes.pop_back();
 }
 
-inline Plan make_plan(DimSpan sizes, DimSpan strides, uint64_t reduced) {
-  Plan plan;
+inline ReducePlan make_reduce_plan(DimSpan sizes, DimSpan strides, uint64_t reduced) {
+  ReducePlan plan;
   int64_t out_stride = 1;
   for (size_t d = sizes.size(); d-- > 0;) {
     const int64_t size = sizes[d];
@@ -61,17 +61,17 @@ inline Plan make_plan(DimSpan sizes, DimSpan strides, uint64_t reduced) {
   // Listed from the inside out; turned so that equal strides keep their order.
   std::reverse(plan.kept.begin(), plan.kept.end());
   std::reverse(plan.gone.begin(), plan.gone.end());
-  sort_and_join(plan.kept);
-  sort_and_join(plan.gone);
+  join_reduce_axes(plan.kept);
+  join_reduce_axes(plan.gone);
   if (plan.kept.empty()) plan.kept.push_back({1, 0, 0});
   if (plan.gone.empty()) plan.gone.push_back({1, 0, 0});
   return plan;
 }
 
 // Steps through all axes but the last in row-major order, keeping the offsets of input and results.
-class Odometer {
+class ReduceOdometer {
  public:
-  explicit Odometer(const Axes& axes) : axes_(axes), index_(axes.size(), 0) {}
+  explicit ReduceOdometer(const ReduceAxes& axes) : axes_(axes), index_(axes.size(), 0) {}
   void seek(int64_t at) {
     in = out = 0;
     for (size_t d = axes_.size() - 1; d-- > 0;) {
@@ -95,20 +95,20 @@ class Odometer {
   int64_t out = 0;
 
  private:
-  const Axes& axes_;
+  const ReduceAxes& axes_;
   Dims index_;
 };
 
-inline int64_t outer_count(const Axes& axes) {
+inline int64_t outer_reduce_count(const ReduceAxes& axes) {
   int64_t n = 1;
   for (size_t d = 0; d + 1 < axes.size(); ++d) n *= axes[d].size;
   return n;
 }
 
 // The work as units that produce whole results: batches of rows, or tiles of columns.
-class Units {
+class ReduceUnits {
  public:
-  explicit Units(const Plan& plan)
+  explicit ReduceUnits(const ReducePlan& plan)
       : plan_(plan),
         columns_(plan.kept.back().size > 1 && plan.gone.back().size > 0 &&
                  (plan.length == 1 || plan.kept.back().in < plan.gone.back().in)),
@@ -118,7 +118,7 @@ class Units {
                              : std::clamp<int64_t>(kReduceGrain / std::max<int64_t>(plan.length, 1),
                                                    1, kColumnTile))),
         per_outer_((inner_ + width_ - 1) / width_),
-        count_(outer_count(plan.kept) * per_outer_) {}
+        count_(outer_reduce_count(plan.kept) * per_outer_) {}
 
   int64_t count() const { return count_; }
   // Elements that one unit reads.
@@ -129,8 +129,8 @@ class Units {
   template <class Body>
   void each(int64_t from, int64_t to, Body body) const {
     if (from >= to) return;
-    const Axis& inner = plan_.kept.back();
-    Odometer at(plan_.kept);
+    const ReduceAxis& inner = plan_.kept.back();
+    ReduceOdometer at(plan_.kept);
     int64_t tile = from % per_outer_;
     at.seek(from / per_outer_);
     for (int64_t u = from; u < to; ++u) {
@@ -148,7 +148,7 @@ class Units {
   bool columns() const { return columns_; }
 
  private:
-  const Plan& plan_;
+  const ReducePlan& plan_;
   bool columns_;
   int64_t inner_;
   int64_t width_;

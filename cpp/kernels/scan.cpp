@@ -181,7 +181,7 @@ void recur(const RecurrenceTask& task) {
 }  // namespace
 
 void scan(const ScanTask& task) {
-  Plan plan;
+  ReducePlan plan;
   int64_t out_stride = 1;
   int64_t out_step = 1;
   for (size_t d = task.sizes.size(); d-- > 0;) {
@@ -198,9 +198,9 @@ void scan(const ScanTask& task) {
   }
   if (plan.results == 0 || plan.length == 0) return;
   std::reverse(plan.kept.begin(), plan.kept.end());
-  sort_and_join(plan.kept);
+  join_reduce_axes(plan.kept);
   if (plan.kept.empty()) plan.kept.push_back({1, 0, 0});
-  const Units units(plan);
+  const ReduceUnits units(plan);
   const auto run = [&](int64_t from, int64_t to) {
     units.each(from, to, [&](int64_t in, int64_t out, int64_t n) {
       visit(task.dtype, [&]<class T>(T) {

@@ -94,8 +94,7 @@ struct Workspace {
 template <class K>
 void radix_sort(Workspace<K>& work, int64_t n) {
   constexpr int kDigits = sizeof(K);
-  uint32_t counts[8][256];  // on the stack: thread-local storage of an extension module is scarce
-  std::memset(counts, 0, sizeof(counts));
+  uint32_t counts[kDigits][256] = {};
   for (int64_t i = 0; i < n; ++i) {
     K key = work.entries[static_cast<size_t>(i)].key;
     for (int d = 0; d < kDigits; ++d) {
@@ -155,8 +154,8 @@ void fill(Workspace<Key<T>>& work, const T* x, int64_t stride, int64_t n, bool d
 
 /// The lines of a strided tensor, and where their results go: `count` along the line, so many
 /// elements to a result.
-Plan lines_of(DimSpan sizes, DimSpan strides, int64_t dim, int64_t count, int64_t* out_step) {
-  Plan plan;
+ReducePlan lines_of(DimSpan sizes, DimSpan strides, int64_t dim, int64_t count, int64_t* out_step) {
+  ReducePlan plan;
   int64_t out_stride = 1;
   for (size_t d = sizes.size(); d-- > 0;) {
     if (static_cast<int64_t>(d) == dim) {
@@ -171,16 +170,16 @@ Plan lines_of(DimSpan sizes, DimSpan strides, int64_t dim, int64_t count, int64_
     }
   }
   std::reverse(plan.kept.begin(), plan.kept.end());
-  sort_and_join(plan.kept);
+  join_reduce_axes(plan.kept);
   if (plan.kept.empty()) plan.kept.push_back({1, 0, 0});
   return plan;
 }
 
 /// body(workspace, input of the line, result of the line) for all lines, shared among threads.
 template <class T, class Body>
-void each_line(const Plan& plan, Body body) {
-  const Units units(plan);
-  const Axis inner = plan.kept.back();
+void each_line(const ReducePlan& plan, Body body) {
+  const ReduceUnits units(plan);
+  const ReduceAxis inner = plan.kept.back();
   const auto run = [&](int64_t from, int64_t to) {
     Workspace<Key<T>> work(plan.length);
     units.each(from, to, [&](int64_t in, int64_t out, int64_t n) {
@@ -251,7 +250,7 @@ int64_t pick(const PickTask& task, Workspace<Key<T>>& work, const T* x, int64_t 
 
 void sort_lines(const SortTask& task) {
   int64_t step = 1;
-  const Plan plan = lines_of(task.sizes, task.strides, task.dim, task.k, &step);
+  const ReducePlan plan = lines_of(task.sizes, task.strides, task.dim, task.k, &step);
   if (plan.results == 0 || plan.length == 0) return;
   check(plan.length <= int64_t{UINT32_MAX}, "sort: a line of ", plan.length,
         " elements is longer than 2**32 - 1");
@@ -272,7 +271,7 @@ void sort_lines(const SortTask& task) {
 
 void pick_lines(const PickTask& task) {
   int64_t step = 1;
-  const Plan plan = lines_of(task.sizes, task.strides, task.dim, 1, &step);
+  const ReducePlan plan = lines_of(task.sizes, task.strides, task.dim, 1, &step);
   if (plan.results == 0) return;
   check(plan.length <= int64_t{UINT32_MAX}, "a line of ", plan.length,
         " elements is longer than 2**32 - 1");

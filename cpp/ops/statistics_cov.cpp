@@ -74,7 +74,7 @@ Tensor cov(const Tensor& input, int64_t correction, const OptTensor& fweights,
   freedom = clamp(freedom, Scalar(0), std::nullopt);
   const Tensor scaled = weights.defined() ? centred * weights : centred;
   const Tensor product = matmul(centred, conj(transpose(scaled, 0, 1))) / freedom;
-  return input.dim() < 2 ? reshape(product, DimSpan()) : product;
+  return product.numel() == 1 ? reshape(product, DimSpan()) : product;
 }
 
 Tensor corrcoef(const Tensor& input) {
