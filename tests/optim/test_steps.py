@@ -129,6 +129,10 @@ def test_real(name: str, kwargs: dict[str, Any], dtype: str) -> None:
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
 def test_sixteen_bits(name: str, kwargs: dict[str, Any], dtype: str) -> None:
     """One step is the float32 step rounded once; PyTorch rounds after each operation."""
+    # States that start at an option start at what 16 bits hold of it.
+    kwargs = {**kwargs, "lr": 0.125}
+    if "initial_accumulator_value" in kwargs:
+        kwargs["initial_accumulator_value"] = 0.25
     ours = run(cr, name, kwargs, dtype, steps=1)
     params = [to_lib(torch, x, dtype).float().requires_grad_() for x in draw(1, SHAPES, dtype)]
     optimizer = getattr(torch.optim, name)(params, **kwargs)
@@ -287,7 +291,7 @@ def test_shared_parameter_is_updated_twice() -> None:
     def scenario(lib: Any, n: int) -> Any:
         p = lib.ones(n, requires_grad=True)
         with pytest.warns(UserWarning, match="duplicate"):
-            optimizer = lib.optim.SGD([p, p], lr=0.1, momentum=0.9)
+            optimizer = lib.optim.SGD([p, p], lr=0.1, weight_decay=0.5)
         for _ in range(2):
             p.grad = lib.full((n,), 0.5)
             optimizer.step()

@@ -12,6 +12,10 @@ from .optimizer import Optimizer, ParamsT
 
 __all__ = ["LBFGS"]
 
+# What a step remembers for the next: gradient changes, steps, 1 / curvature, the scale of the
+# first approximation, and where the last iteration stood.
+_MEMORY = ("old_dirs", "old_stps", "ro", "H_diag", "prev_flat_grad", "prev_loss")
+
 
 class LBFGS(Optimizer):
     r"""L-BFGS: steps along an approximate Newton direction, built from the last few gradients.
@@ -149,16 +153,19 @@ class LBFGS(Optimizer):
             return first_loss
 
         d, t = state.get("d"), state.get("t")
+        memory = {key: state.get(key) for key in _MEMORY}
         iterations = 0
         while iterations < max_iter:
             iterations += 1
             state["n_iter"] += 1
             if state["n_iter"] == 1:
                 d = -grad
-                state.update(old_dirs=[], old_stps=[], ro=[], H_diag=1)
+                memory.update(old_dirs=[], old_stps=[], ro=[], H_diag=1)
             else:
-                d = self._direction(state, grad, d * float(t))
-            state["prev_flat_grad"], state["prev_loss"] = grad.clone(), loss
+                if "al" not in state:
+                    state["al"] = [None] * group["history_size"]
+                d = self._direction(memory, state["al"], grad, d * float(t))
+            memory.update(prev_flat_grad=grad.clone(), prev_loss=loss)
 
             # The first direction is a bare gradient, whose length says little: start small.
             total = float(grad.abs().sum())
@@ -191,34 +198,32 @@ class LBFGS(Optimizer):
                 state["func_evals"] - evals_before >= max_eval
                 or _largest(grad) <= tolerance_grad
                 or _largest(d) * abs(t) <= tolerance_change
-                or abs(loss - state["prev_loss"]) < tolerance_change
+                or abs(loss - memory["prev_loss"]) < tolerance_change
             ):
                 break
-        state["d"], state["t"] = d, t
+        state.update(d=d, t=t, **memory)
         return first_loss
 
-    def _direction(self, state: dict[str, Any], grad: Tensor, step: Tensor) -> Tensor:
+    def _direction(
+        self, memory: dict[str, Any], al: list[Any], grad: Tensor, step: Tensor
+    ) -> Tensor:
         """The two-loop recursion, after the pair of the last step has joined the memory."""
-        changes, steps, ro = state["old_dirs"], state["old_stps"], state["ro"]
-        size = self.param_groups[0]["history_size"]
-        change = grad - state["prev_flat_grad"]
+        changes, steps, ro = memory["old_dirs"], memory["old_stps"], memory["ro"]
+        change = grad - memory["prev_flat_grad"]
         curvature = change.dot(step)
         if curvature > 1e-10:  # keeps the approximation positive definite
-            if len(changes) == size:
-                for memory in (changes, steps, ro):
-                    memory.pop(0)
+            if len(changes) == self.param_groups[0]["history_size"]:
+                for remembered in (changes, steps, ro):
+                    remembered.pop(0)
             changes.append(change)
             steps.append(step)
             ro.append(1.0 / curvature)
-            state["H_diag"] = curvature / change.dot(change)
-        if "al" not in state:
-            state["al"] = [None] * size
-        al = state["al"]
+            memory["H_diag"] = curvature / change.dot(change)
         q = -grad
         for i in reversed(range(len(changes))):
             al[i] = steps[i].dot(q) * ro[i]
             q.sub_(changes[i], alpha=float(al[i]))
-        d = q * state["H_diag"]
+        d = q * memory["H_diag"]
         for i in range(len(changes)):
             d.add_(steps[i], alpha=float(al[i] - changes[i].dot(d) * ro[i]))
         return d
