@@ -7,9 +7,9 @@ over time holds only what depends on the step before.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ._backend import F, Tensor, addmm, cat, relu, sigmoid, stack, tanh
+from ._backend import F, Tensor, _recurrent, addmm, cat, relu, sigmoid, stack, tanh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,59 +77,44 @@ def from_input(mode: str, input: Tensor, w: Weights) -> Tensor:
     return F.linear(input, w.w_ih, bias)
 
 
-def _run_padded(
-    step: Any, gates: Tensor, state: State, w: Weights, reverse: bool
+def _run_layer(
+    mode: str, gates: Tensor, state: State, w: Weights, sizes: list[int], reverse: bool
 ) -> tuple[Tensor, State]:
+    """One direction of one layer: the outputs of all rows, and the last state."""
+    if w.w_hr is None and not gates.is_complex():
+        bias = w.b_hh if mode == "GRU" else None
+        cells = state[1] if mode == "LSTM" else None
+        output, *last = _recurrent(gates, state[0], cells, w.w_hh, bias, sizes, mode, reverse)
+        return output, tuple(last)
     outputs = []
-    steps = gates.unbind(0)
-    for x in reversed(steps) if reverse else steps:
-        state = step(x, state, w)
-        outputs.append(state[0])
-    return stack(outputs[::-1] if reverse else outputs), state
-
-
-def _run_packed(
-    step: Any, gates: Tensor, state: State, w: Weights, reverse: bool, sizes: list[int]
-) -> tuple[Tensor, State]:
-    """As ``_run_padded``, with ``sizes[t]`` sequences left at step ``t``, the longest first."""
-    first = state
-    outputs = []
-    ended: list[State] = []
+    step = STEPS[mode]
     steps = gates.split(sizes)
-    size = sizes[-1] if reverse else sizes[0]
-    state = tuple(s[:size] for s in first)
     for x in reversed(steps) if reverse else steps:
         n = x.size(0)
-        if n > size:  # backwards, sequences begin as their last elements come
-            state = tuple(cat((s, f[size:n])) for s, f in zip(state, first, strict=True))
-        elif n < size:  # forwards, they end
-            ended.append(tuple(s[n:] for s in state))
-            state = tuple(s[:n] for s in state)
-        size = n
-        state = step(x, state, w)
-        outputs.append(state[0])
-    parts = [state, *reversed(ended)]
-    state = tuple(cat(part) for part in zip(*parts, strict=True)) if ended else state
+        now = step(x, tuple(s[:n] for s in state), w)
+        # The sequences that have ended, or not begun, keep the state they have.
+        state = tuple(cat((a, s[n:])) for a, s in zip(now, state, strict=True))
+        outputs.append(now[0])
     return cat(outputs[::-1] if reverse else outputs), state
 
 
 def run(
     mode: str,
     input: Tensor,
+    sizes: list[int],
     states: Sequence[Tensor],
     weights: Sequence[Weights],
     *,
     bidirectional: bool,
     dropout: float,
-    batch_sizes: list[int] | None = None,
 ) -> tuple[Tensor, list[Tensor]]:
     """All layers of a recurrent network.
 
-    ``input`` is ``(T, B, features)``, or packed ``(N, features)`` with ``batch_sizes``. ``states``
-    are the first states ``(layers * directions, B, size)``, and ``weights`` those of each layer and
-    direction in the same order. ``dropout`` is applied after every layer but the last.
+    ``input`` has a row for each element of each sequence, step by step, ``sizes[t]`` of them at
+    step ``t``, the longest sequences first. ``states`` are the first states ``(layers *
+    directions, batch, size)``, and ``weights`` those of each layer and direction in the same
+    order. ``dropout`` is applied after every layer but the last.
     """
-    step = STEPS[mode]
     directions = 2 if bidirectional else 1
     last: list[State] = []
     layers = len(weights) // directions
@@ -137,14 +122,9 @@ def run(
         outputs = []
         for direction in range(directions):
             at = layer * directions + direction
-            w = weights[at]
-            gates = from_input(mode, input, w)
+            gates = from_input(mode, input, weights[at])
             state = tuple(s[at] for s in states)
-            reverse = direction == 1
-            if batch_sizes is None:
-                output, state = _run_padded(step, gates, state, w, reverse)
-            else:
-                output, state = _run_packed(step, gates, state, w, reverse, batch_sizes)
+            output, state = _run_layer(mode, gates, state, weights[at], sizes, direction == 1)
             outputs.append(output)
             last.append(state)
         input = outputs[0] if directions == 1 else cat(outputs, -1)

@@ -247,7 +247,9 @@ class RNNBase(Module):
             input = input.transpose(0, 1)
         if input.size(0) == 0:
             raise RuntimeError("Expected sequence length to be larger than 0 in RNN")
-        output, states = self._layers(input, hx, None)
+        steps, batch = input.shape[:2]
+        rows, states = self._layers(input.flatten(0, 1), hx, [batch] * steps)
+        output = rows.unflatten(0, (steps, batch))
         if self.batch_first:
             output = output.transpose(0, 1)
         if not batched:
@@ -284,15 +286,15 @@ class RNNBase(Module):
             self.check_hidden_size(h, shape, f"Expected {which} size {{}}, got {{}}")
         return hx
 
-    def _layers(self, input: Tensor, hx: Any, batch_sizes: list[int] | None) -> Any:
+    def _layers(self, rows: Tensor, hx: Any, sizes: list[int]) -> Any:
         return run(
             self.mode,
-            input,
+            rows,
+            sizes,
             hx,
             self._weights(),
             bidirectional=self.bidirectional,
             dropout=self.dropout if self.training else 0.0,
-            batch_sizes=batch_sizes,
         )
 
     def extra_repr(self) -> str:
