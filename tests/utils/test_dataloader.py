@@ -170,7 +170,7 @@ def test_start_methods(method: str) -> None:
     loader = DataLoader(Squares(), 3, num_workers=2, multiprocessing_context=method)
     here = list(DataLoader(Squares(), 3))
     for ours, theirs in zip(loader, here, strict=True):
-        assert cr.equal(ours[1], theirs[1])
+        assert ours[1].tolist() == theirs[1].tolist()
         assert ours[0].tolist() == theirs[0].tolist()
         assert ours[3] == theirs[3]
 
@@ -194,7 +194,7 @@ def test_everything_travels() -> None:
         assert a["n"] is b["n"] is None
         for x, y in zip(a["tensors"] + [a["big"]], b["tensors"] + [b["big"]], strict=True):
             assert (x.dtype, x.shape, x.requires_grad) == (y.dtype, y.shape, y.requires_grad)
-            assert cr.equal(x.detach(), y.detach())
+            assert x.detach().tolist() == y.detach().tolist()
             y.detach().zero_()  # it is ours to write to
 
 
@@ -252,7 +252,7 @@ def test_worker_info_and_seeds() -> None:
     assert [x[1] for x in first] == [0, 1, 0, 1] * 2
     assert all(x[2] == 2 and x[4] == 1 for x in first)
     assert first[1][3] == first[0][3] + 1  # the worker's number on top of the base seed
-    assert len({x[5] for x in first}) == 8  # another in each worker and each epoch
+    assert len({tuple(x[5]) for x in first}) == 8  # another in each worker and each epoch
     assert run(1) == first
     assert run(2) != first
     assert get_worker_info() is None
@@ -265,6 +265,7 @@ class Share(IterableDataset[Any]):
         return iter([(info.id, i) for i in range(3 + 2 * info.id)])
 
 
+@pytest.mark.filterwarnings("ignore:This DataLoader will create")
 @pytest.mark.parametrize("workers", [2, 3])
 def test_streams(workers: int) -> None:
     batches = [[x.tolist() for x in b] for b in DataLoader(Share(), 2, num_workers=workers)]

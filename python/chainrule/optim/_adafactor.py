@@ -147,4 +147,4 @@ class Adafactor(Optimizer):
 
 def _rms(x: Tensor) -> float:
     """The root of the mean square of all elements."""
-    return float(x.norm()) / math.sqrt(x.numel())
+    return float(cr.vector_norm(x)) / math.sqrt(x.numel())

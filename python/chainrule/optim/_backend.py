@@ -30,6 +30,7 @@ from chainrule import (
     zeros_like,
 )
 from chainrule._core import optim as kernels
+from chainrule.linalg import vector_norm
 
 __all__ = [
     "Tensor",
@@ -49,6 +50,7 @@ __all__ = [
     "no_grad",
     "set_grad_enabled",
     "tensor",
+    "vector_norm",
     "view_as_complex",
     "view_as_real",
     "where",

@@ -203,5 +203,6 @@ def asgd(group: Group, p: Tensor, g: Tensor, state: State) -> None:
         state["ax"] = state["ax"] + (p - state["ax"]) * mu
     lr = group["lr"]
     eta = lr / (1 + group["lambd"] * lr * t) ** group["alpha"]
-    state["eta"] = eta if cr.is_tensor(eta) else state["eta"].new_tensor(eta)
-    state["mu"] = state["mu"].new_tensor(1 / max(1.0, t - group["t0"]))
+    dtype = state["mu"].dtype
+    state["eta"] = eta if cr.is_tensor(eta) else cr.tensor(eta, dtype=dtype)
+    state["mu"] = cr.tensor(1 / max(1.0, t - group["t0"]), dtype=dtype)

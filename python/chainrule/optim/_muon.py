@@ -144,7 +144,7 @@ def orthogonalized(
     x = x.to(cr.bfloat16)
     if tall:
         x = x.T
-    x = x / x.norm().clamp(min=eps)
+    x = x / cr.vector_norm(x).clamp(min=eps)
     for _ in range(steps):
         gram = x @ x.T
         x = x * a + (gram * b + (gram @ gram) * c) @ x
