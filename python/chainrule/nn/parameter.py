@@ -114,28 +114,9 @@ class UninitializedTensorMixin:
     data: Tensor
     requires_grad: bool
 
-    # What works before there is a shape: asking about and changing dtype and device.
+    # What works before there is a shape: asking about dtype and device, and changing them.
     _ready = frozenset(
         [
-            "__class__",
-            "__dict__",
-            "__doc__",
-            "__hash__",
-            "__repr__",
-            "__str__",
-            "__format__",
-            "__reduce__",
-            "__reduce_ex__",
-            "__deepcopy__",
-            "__init__",
-            "__new__",
-            "__eq__",
-            "__ne__",
-            "__setattr__",
-            "__delattr__",
-            "__sizeof__",
-            "__dir__",
-            "_ready",
             "cls_to_become",
             "materialize",
             "data",
@@ -143,6 +124,7 @@ class UninitializedTensorMixin:
             "grad_fn",
             "dtype",
             "device",
+            "layout",
             "is_leaf",
             "requires_grad",
             "is_complex",
@@ -162,8 +144,6 @@ class UninitializedTensorMixin:
             "shape",
             "share_memory_",
             "persistent",
-            "layout",
-            "_made_of",
         ]
     )
 
@@ -199,7 +179,8 @@ class UninitializedTensorMixin:
         return f"<{type(self).__name__}>"
 
     def __getattribute__(self, name: str) -> Any:
-        if name not in UninitializedTensorMixin._ready and hasattr(Tensor, name):
+        known = name.startswith("_") or name in UninitializedTensorMixin._ready
+        if not known and hasattr(Tensor, name):
             _refuse(name)
         return super().__getattribute__(name)
 
