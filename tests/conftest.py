@@ -26,4 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         path = item.path.relative_to(root).as_posix()
         name = f"{path}::{item.nodeid.partition('::')[2]}"
         if name in gaps:
-            item.add_marker(pytest.mark.xfail(reason="fails today: named in tests/known_gaps.txt", strict=False))
+            item.add_marker(
+                pytest.mark.xfail(reason="fails today: named in tests/known_gaps.txt", strict=False)
+            )
