@@ -46,6 +46,7 @@ __version__ = _core.__version__
 globals().update({name: f for name, f in _core._functions.items() if "." not in name})
 
 from . import _tensor  # noqa: E402
+from ._comparison import allclose, equal, isclose  # noqa: E402
 from ._settings import (  # noqa: E402
     can_cast,
     compile,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import _core
+from ._comparison import allclose, equal, isclose
 from ._core import Tensor, dtype
 from ._types import Size, device
 
@@ -634,6 +635,9 @@ def _setstate(self: Tensor, state: Any) -> None:
 
 
 _METHODS: dict[str, Any] = {
+    "allclose": allclose,
+    "equal": equal,
+    "isclose": isclose,
     "to": _to,
     "type": _type,
     "type_as": _type_as,
@@ -666,7 +670,7 @@ _METHODS: dict[str, Any] = {
     "apply_": _apply_,
 }
 for _name, _method in _METHODS.items():
-    if callable(_method):
+    if callable(_method) and _method.__name__.startswith("_"):
         _method.__name__ = _name
         _method.__qualname__ = f"Tensor.{_name}"
     setattr(Tensor, _name, _method)
