@@ -6,46 +6,19 @@ Here are the tables that hold hooks, the hooks of all modules at once, and the s
 
 from __future__ import annotations
 
-import itertools
 import warnings
-import weakref
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...utils.hooks import RemovableHandle
 from .._backend import Function, Tensor, is_grad_enabled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from typing_extensions import Self
+    from collections.abc import Callable, Iterator, Sequence
 
     from .module import Module
 
     Hook = Callable[..., Any]
-
-_next_id = itertools.count()
-
-
-class RemovableHandle:
-    """Takes a hook out again: ``remove()``, or at the end of a ``with`` block."""
-
-    def __init__(self, hooks_dict: Any, *, extra_dict: Iterable[Any] = ()) -> None:
-        self.id = next(_next_id)
-        self._tables = [weakref.ref(hooks_dict), *map(weakref.ref, extra_dict)]
-
-    def remove(self) -> None:
-        """Remove the hook. Doing so twice, or after its owner is gone, does nothing."""
-        for reference in self._tables:
-            table = reference()
-            if table is not None:
-                table.pop(self.id, None)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.remove()
-
 
 class HookTable:
     """A module attribute that holds hooks by id, made when it is first asked for.
@@ -81,7 +54,7 @@ def add_hook(
     marks: Sequence[Any] = (),
 ) -> RemovableHandle:
     """Put ``hook`` last (or first) in ``table`` and its id in each of the tables ``marks``."""
-    handle = RemovableHandle(table, extra_dict=marks)
+    handle = RemovableHandle(table, extra_dict=list(marks))
     table[handle.id] = hook
     for mark in marks:
         mark[handle.id] = True
