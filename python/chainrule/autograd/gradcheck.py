@@ -420,7 +420,8 @@ def _mismatch(
     found: cr.Tensor, expected: cr.Tensor, i: int, x: cr.Tensor, number: int, part: _Part
 ) -> str:
     where = f"While considering the {part.name} part of complex outputs only, " * bool(part.name)
-    difference = (found - expected).abs().nan_to_num(nan=float("inf"))
+    difference = (found - expected).abs()
+    difference = difference.masked_fill(difference.isnan(), float("inf"))
     row, column = divmod(int(difference.argmax().item()), difference.shape[1])
     text = (
         f"{where}Jacobian mismatch for output {number} with respect to input {i},\n"
