@@ -249,7 +249,7 @@ void inplace_arithmetic(InplaceOp op, const Tensor& x, const Operand& y, const S
   const bool y_grad = y.is_tensor() && y.tensor().requires_grad();
   const DType computed = result_type(x, y);
   const bool direct = !(grad_enabled() && (x.requires_grad() || y_grad)) && x.dtype() == computed &&
-                      !is_integral(computed);
+                      !is_integral(computed) && !alpha.is_complex();
   if (direct) {
     if (y.is_tensor() && y.tensor().sizes() != x.sizes())
       check_fits(x, broadcast_shapes(x.sizes(), y.tensor().sizes()));
@@ -290,7 +290,9 @@ void inplace_arithmetic(InplaceOp op, const Tensor& x, const Operand& y, const S
       result = add(x, y, alpha);
       break;
     case InplaceOp::sub:
-      result = alpha == Scalar(1) ? sub(x, y) : add(x, y, Scalar(-alpha.to_double()));
+      result = alpha == Scalar(1)   ? sub(x, y)
+               : alpha.is_complex() ? add(x, y, Scalar(-alpha.to_complex()))
+                                    : add(x, y, Scalar(-alpha.to_double()));
       break;
     case InplaceOp::mul:
       result = mul(x, y);

@@ -8,6 +8,7 @@
 namespace chainrule {
 
 struct Add : Binary {
+  static constexpr bool complex = true;
   static constexpr auto name = "AddBackward0";
   static constexpr bool integers = true;
   static constexpr unsigned needs_a = kNeedsNothing, needs_b = kNeedsNothing;
@@ -26,6 +27,7 @@ struct Add : Binary {
 };
 /// a + alpha * b
 struct AddScaled : Binary {
+  static constexpr bool complex = true;
   static constexpr auto name = "AddBackward0";
   static constexpr bool integers = true;
   static constexpr unsigned needs_a = kNeedsNothing, needs_b = kNeedsNothing;
@@ -44,6 +46,7 @@ struct AddScaled : Binary {
   }
 };
 struct Sub : Binary {
+  static constexpr bool complex = true;
   static constexpr auto name = "SubBackward0";
   static constexpr bool integers = true;
   static constexpr unsigned needs_a = kNeedsNothing, needs_b = kNeedsNothing;
@@ -61,6 +64,7 @@ struct Sub : Binary {
   }
 };
 struct Mul : Binary {
+  static constexpr bool complex = true;
   static constexpr auto name = "MulBackward0";
   static constexpr bool integers = true;
   static constexpr unsigned needs_a = kNeedsB, needs_b = kNeedsA;
@@ -78,6 +82,7 @@ struct Mul : Binary {
   }
 };
 struct Div : Binary {
+  static constexpr bool complex = true;
   static constexpr auto name = "DivBackward0";
   static constexpr auto result = Result::floating;
   static constexpr unsigned needs_a = kNeedsB;
@@ -96,6 +101,7 @@ struct Div : Binary {
 };
 /// a ** b. At a = 0 the derivative by b is 0 for b >= 0, and by a it is 0 for b = 0.
 struct Pow : Binary {
+  static constexpr bool complex = true;
   static constexpr auto name = "PowBackward1";
   static constexpr unsigned needs_b = kNeedsA | kNeedsB | kNeedsOut;
   template <class X>
@@ -108,7 +114,7 @@ struct Pow : Binary {
   }
   template <class X>
   X grad_b(X g, X a, X b, X y) const {
-    const auto flat = (a == X(0)) & (b >= X(0));
+    const auto flat = (a == X(0)) & nonnegative(b);
     return select(flat, X(0), g * (y * log(a)));
   }
 };
@@ -338,6 +344,7 @@ using BinaryOps =
          Fmod, FloorDivide, TruncDivide, BitwiseAnd, BitwiseOr, BitwiseXor, LeftShift, RightShift>;
 
 struct Eq : Compare {
+  static constexpr bool complex = true;
   static constexpr auto name = "eq";
   template <class X>
   auto value(X a, X b) const {
@@ -345,6 +352,7 @@ struct Eq : Compare {
   }
 };
 struct Ne : Compare {
+  static constexpr bool complex = true;
   static constexpr auto name = "ne";
   template <class X>
   auto value(X a, X b) const {
@@ -380,6 +388,7 @@ struct Ge : Compare {
   }
 };
 struct LogicalAnd : Compare {
+  static constexpr bool complex = true;
   static constexpr auto name = "logical_and";
   template <class X>
   auto value(X a, X b) const {
@@ -387,6 +396,7 @@ struct LogicalAnd : Compare {
   }
 };
 struct LogicalOr : Compare {
+  static constexpr bool complex = true;
   static constexpr auto name = "logical_or";
   template <class X>
   auto value(X a, X b) const {
@@ -394,6 +404,7 @@ struct LogicalOr : Compare {
   }
 };
 struct LogicalXor : Compare {
+  static constexpr bool complex = true;
   static constexpr auto name = "logical_xor";
   template <class X>
   auto value(X a, X b) const {
@@ -405,6 +416,7 @@ using CompareOps = List<Eq, Ne, Lt, Le, Gt, Ge, LogicalAnd, LogicalOr, LogicalXo
 
 /// a + value * b * c
 struct Addcmul : Binary {
+  static constexpr bool complex = true;
   static constexpr bool integers = true;
   double scale;
   template <class X>
@@ -414,6 +426,7 @@ struct Addcmul : Binary {
 };
 /// a + value * b / c
 struct Addcdiv : Binary {
+  static constexpr bool complex = true;
   double scale;
   template <class X>
   X value(X a, X b, X c) const {
@@ -422,9 +435,10 @@ struct Addcdiv : Binary {
 };
 /// a + w (b - a), from the nearer end.
 struct Lerp : Binary {
+  static constexpr bool complex = true;
   template <class X>
   X value(X a, X b, X w) const {
-    return select(abs(w) < X(0.5), a + w * (b - a), b - (b - a) * (1 - w));
+    return select(abs(w) < 0.5, a + w * (b - a), b - (b - a) * (1 - w));
   }
 };
 

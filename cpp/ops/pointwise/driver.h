@@ -75,7 +75,9 @@ class UnaryNode final : public RecordedNode {
     const Tensor& g = grads[0];
     const Tensor x = keeps_x ? unpack(0) : g;
     const Tensor y = keeps_y ? unpack(keeps_x ? 1 : 0) : g;
-    if (grad_enabled() || is_complex(g.dtype())) {
+    if (is_complex(g.dtype())) {
+      out.push_back(conj(op_.grad(Expr(conj(g)), Expr(x), Expr(y)).tensor()));
+    } else if (grad_enabled()) {
       out.push_back(op_.grad(Expr(g), Expr(x), Expr(y)).tensor());
     } else {
       const auto& table = detail::table_of<Op>();
@@ -127,13 +129,13 @@ class BinaryNode final : public RecordedNode {
     const bool want_a = has_a_ && needs(0), want_b = has_b_ && needs(has_a_ ? 1 : 0);
     const unsigned need = saved_mask_;
     size_t i = 0;
-    const Expr g(grads[0]);
+    const Expr g(conj(grads[0]));  // the cotangent itself where it is real
     const Expr a = !has_a_ ? Expr(Operand(scalar_a_)) : need & kNeedsA ? Expr(unpack(i++)) : g;
     const Expr b = !has_b_ ? Expr(Operand(scalar_b_)) : need & kNeedsB ? Expr(unpack(i++)) : g;
     const Expr y = need & kNeedsOut ? Expr(unpack(i++)) : g;
     Grads out;
-    if (has_a_) out.push_back(want_a ? op_.grad_a(g, a, b, y).tensor() : Tensor());
-    if (has_b_) out.push_back(want_b ? op_.grad_b(g, a, b, y).tensor() : Tensor());
+    if (has_a_) out.push_back(want_a ? conj(op_.grad_a(g, a, b, y).tensor()) : Tensor());
+    if (has_b_) out.push_back(want_b ? conj(op_.grad_b(g, a, b, y).tensor()) : Tensor());
     return out;
   }
   void connect(const Tensor& out, const Operand& a, const Operand& b) {

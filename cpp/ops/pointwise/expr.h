@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ops/functions.h"
+#include "ops/views.h"
 
 namespace chainrule {
 
@@ -26,25 +27,25 @@ class Expr {
   friend Expr operator+(const Expr& a, const Expr& b) {
     if (a.is_number(0)) return b;
     if (b.is_number(0)) return a;
-    return apply(a, b, add, [](double x, double y) { return x + y; });
+    return apply(a, b, add, [](auto x, auto y) { return x + y; });
   }
   friend Expr operator-(const Expr& a, const Expr& b) {
     if (b.is_number(0)) return a;
-    return apply(a, b, sub, [](double x, double y) { return x - y; });
+    return apply(a, b, sub, [](auto x, auto y) { return x - y; });
   }
   friend Expr operator*(const Expr& a, const Expr& b) {
     if (a.is_number(1)) return b;
     if (b.is_number(1)) return a;
-    return apply(a, b, mul, [](double x, double y) { return x * y; });
+    return apply(a, b, mul, [](auto x, auto y) { return x * y; });
   }
   friend Expr operator/(const Expr& a, const Expr& b) {
-    return apply(a, b, div, [](double x, double y) { return x / y; });
+    return apply(a, b, div, [](auto x, auto y) { return x / y; });
   }
   friend Expr operator-(const Expr& a) {
-    return a.is_tensor() ? Expr(neg(a.tensor())) : Expr(-a.number());
+    return a.is_tensor() ? Expr(neg(a.tensor())) : Expr(0) - a;
   }
   friend Expr pow(const Expr& a, const Expr& b) {
-    return apply(a, b, chainrule::pow, [](double x, double y) { return std::pow(x, y); });
+    return apply(a, b, chainrule::pow, [](auto x, auto y) { return std::pow(x, y); });
   }
 
   /// A truth value for every element (or one for all).
@@ -63,10 +64,10 @@ class Expr {
     }
   };
   friend Truth operator==(const Expr& a, const Expr& b) {
-    return compare(a, b, eq, [](double x, double y) { return x == y; });
+    return compare(a, b, eq, [](auto x, auto y) { return x == y; });
   }
   friend Truth operator!=(const Expr& a, const Expr& b) {
-    return compare(a, b, ne, [](double x, double y) { return x != y; });
+    return compare(a, b, ne, [](auto x, auto y) { return x != y; });
   }
   friend Truth operator<(const Expr& a, const Expr& b) {
     return compare(a, b, lt, [](double x, double y) { return x < y; });
@@ -80,6 +81,16 @@ class Expr {
   friend Truth operator>=(const Expr& a, const Expr& b) {
     return compare(a, b, ge, [](double x, double y) { return x >= y; });
   }
+  /// Real and not negative.
+  friend Truth nonnegative(const Expr& x) {
+    if (!x.is_tensor()) {
+      const complex128 z = x.operand().scalar().to_complex();
+      return {Tensor(), z.real() >= 0 && z.imag() == 0};
+    }
+    if (!chainrule::is_complex(x.tensor().dtype())) return x >= 0;
+    const Tensor z = detach(x.tensor());
+    return {logical_and(ge(real(z), 0), eq(imag(z), 0))};
+  }
   friend Expr select(const Truth& m, const Expr& a, const Expr& b) {
     if (!m.mask.defined()) return m.all ? a : b;
     return where(m.mask, a.operand(), b.operand());
@@ -89,14 +100,20 @@ class Expr {
   template <class F>
   static Expr apply(const Expr& a, const Expr& b, Tensor (*op)(const Operand&, const Operand&),
                     F number) {
-    if (!a.is_tensor() && !b.is_tensor()) return number(a.number(), b.number());
-    return op(a.value_, b.value_);
+    if (a.is_tensor() || b.is_tensor()) return op(a.value_, b.value_);
+    const Scalar &x = a.value_.scalar(), &y = b.value_.scalar();
+    if (!x.is_complex() && !y.is_complex()) return number(x.to_double(), y.to_double());
+    return Expr(Operand(Scalar(number(x.to_complex(), y.to_complex()))));
   }
   template <class F>
   static Truth compare(const Expr& a, const Expr& b, Tensor (*op)(const Operand&, const Operand&),
                        F number) {
-    if (!a.is_tensor() && !b.is_tensor()) return {Tensor(), number(a.number(), b.number())};
-    return {op(a.value_, b.value_), false};
+    if (a.is_tensor() || b.is_tensor()) return {op(a.value_, b.value_), false};
+    if constexpr (std::is_invocable_v<F, complex128, complex128>) {
+      return {Tensor(), number(a.value_.scalar().to_complex(), b.value_.scalar().to_complex())};
+    } else {
+      return {Tensor(), number(a.number(), b.number())};
+    }
   }
   Operand value_;
 };
@@ -104,7 +121,10 @@ class Expr {
 namespace detail {
 template <class F>
 Expr on(const Expr& x, Tensor (*op)(const Tensor&), F number) {
-  return x.is_tensor() ? Expr(op(x.tensor())) : Expr(number(x.number()));
+  if (x.is_tensor()) return op(x.tensor());
+  const Scalar& value = x.operand().scalar();
+  if (value.is_complex()) return op(full({}, value, DType::complex128));
+  return number(value.to_double());
 }
 }  // namespace detail
 

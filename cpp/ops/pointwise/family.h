@@ -10,8 +10,10 @@
 //
 // `value` and `grad` are instantiated on vector lanes (the forward kernel and a fused backward
 // kernel without temporaries) and on Expr (ops/pointwise/expr.h), where the same text builds the
-// graph of the derivative. `grad` is linear in g. Parameters are data members. A definition's last
-// step is its entry in the list at the end of its file.
+// graph of the derivative. `grad` is linear in g; on complex tensors it states g * f'(x), and the
+// node conjugates (graph of PyTorch's convention: g * conj(f'(x))). A definition that is another
+// function there has a member `static Tensor on_complex(const Tensor&)`. Parameters are data
+// members. A definition's last step is its entry in the list at the end of its file.
 #pragma once
 
 #include <cstddef>
@@ -21,6 +23,8 @@
 #include "core/dtype.h"
 
 namespace chainrule {
+
+class Tensor;
 
 /// What the backward sweep needs of a unary operation.
 enum class Keep : uint8_t { nothing = 0, input = 1, output = 2, both = 3 };
@@ -40,7 +44,7 @@ struct Elementwise {
   static constexpr bool boolean = false;    // also on bool, as 0 and 1 in uint8 lanes
   static constexpr bool predicate = false;  // value() gives a mask, the output is bool
   static constexpr bool differentiable = true;
-  static constexpr bool complex = false;  // value() is written so that std::complex works too
+  static constexpr bool complex = false;  // value() works on complex lanes (simd/complex.h) too
   static constexpr bool inplace = true;   // has a twin with an underscore
   static constexpr auto doc = "";
 };

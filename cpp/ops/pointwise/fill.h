@@ -4,6 +4,7 @@
 #include "kernels/lanes.h"
 #include "ops/pointwise/family.h"
 #include "ops/pointwise/tables.h"
+#include "simd/complex.h"
 
 namespace chainrule::CHAINRULE_ISA_NS {
 
@@ -22,6 +23,10 @@ constexpr void fill_row(ChunkFn* row) {
     row[slot(DType::int16)] = K<Op, int16_t>::run;
     row[slot(DType::int32)] = K<Op, int32_t>::run;
     row[slot(DType::int64)] = K<Op, int64_t>::run;
+  }
+  if constexpr (Op::complex) {
+    row[slot(DType::complex64)] = K<Op, Complex<float>>::run;
+    row[slot(DType::complex128)] = K<Op, Complex<double>>::run;
   }
   if constexpr (Op::boolean) row[slot(DType::bool_)] = K<Op, uint8_t>::run;
 }

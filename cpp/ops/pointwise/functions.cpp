@@ -46,6 +46,7 @@ Tensor add(const Operand& a, const Operand& b, Scalar alpha) {
         "For integral input tensors, argument alpha must not be a floating point number.");
   check(dtype != DType::bool_ || alpha.category() == Category::boolean,
         "Boolean alpha only supported for Boolean results.");
+  if (alpha.is_complex()) return add(a, mul(b, alpha));
   return binary_op<AddScaled>("add", a, b, {Binary{}, alpha.to_double()});
 }
 
@@ -90,6 +91,13 @@ Tensor pow(const Operand& a, const Operand& b) {
     const Tensor x = is_integral(a.tensor().dtype()) ? to(a.tensor(), dtype) : a.tensor();
     return unary<PowScalar>("pow", "PowBackward0", x, {Unary{}, b.scalar().to_double()});
   }
+  // The logarithm in the derivative is that of a complex number then.
+  if (is_complex(dtype) && a.is_tensor() && b.is_tensor()) {
+    return binary_op<Pow>("pow", to(a.tensor(), dtype), b);
+  }
+  if (is_complex(dtype) && !a.is_tensor()) {
+    return binary_op<Pow>("pow", Scalar(a.scalar().to_complex()), b, {}, "PowBackward2");
+  }
   return binary_op<Pow>("pow", a, b, {}, a.is_tensor() ? "PowBackward1" : "PowBackward2");
 }
 
@@ -99,13 +107,14 @@ Tensor atan2(const Operand& a, const Operand& b) { return binary_op<Atan2>("atan
 Tensor hypot(const Operand& a, const Operand& b) { return binary_op<Hypot>("hypot", a, b); }
 
 Tensor addcmul(const Tensor& a, const Tensor& b, const Tensor& c, Scalar value) {
+  if (value.is_complex()) return addcmul(a, mul(b, value), c, 1);
   const PointwiseInfo info = detail::info_of<Addcmul>("addcmul", ternary());
   const Addcmul op{Binary{}, value.to_double()};
   Tensor out = run_ternary(info, &op, a, b, c);
   if (any_requires_grad(a, b, c)) {
     record("AddcmulBackward0", out, {a, b, c}, {b, c}, [value](const Backward& g) -> Grads {
-      return {g.grad(), g.needs(1) ? g.grad() * g.saved(1) * value : Tensor(),
-              g.needs(2) ? g.grad() * g.saved(0) * value : Tensor()};
+      return {g.grad(), g.needs(1) ? g.grad() * conj(g.saved(1)) * value : Tensor(),
+              g.needs(2) ? g.grad() * conj(g.saved(0)) * value : Tensor()};
     });
   }
   return out;
@@ -117,14 +126,15 @@ Tensor addcdiv(const Tensor& a, const Tensor& b, const Tensor& c, Scalar value) 
         "Integer division with addcdiv is no longer supported, and in a future release addcdiv "
         "will perform a true division of tensor1 "
         "and tensor2. Convert one of them first, as in tensor1.float().");
+  if (value.is_complex()) return addcdiv(a, mul(b, value), c, 1);
   const PointwiseInfo info = detail::info_of<Addcdiv>("addcdiv", ternary());
   const Addcdiv op{Binary{}, value.to_double()};
   Tensor out = run_ternary(info, &op, a, b, c);
   if (any_requires_grad(a, b, c)) {
     record("AddcdivBackward0", out, {a, b, c}, {b, c}, [value](const Backward& g) -> Grads {
       const Tensor c = g.saved(1);
-      return {g.grad(), g.needs(1) ? g.grad() * (reciprocal(c) * value) : Tensor(),
-              g.needs(2) ? -g.grad() * value * (g.saved(0) / (c * c)) : Tensor()};
+      return {g.grad(), g.needs(1) ? g.grad() * conj(reciprocal(c) * value) : Tensor(),
+              g.needs(2) ? -g.grad() * value * conj(g.saved(0) / (c * c)) : Tensor()};
     });
   }
   return out;
@@ -143,9 +153,9 @@ Tensor lerp(const Tensor& a, const Tensor& b, const Operand& weight) {
   if (any_requires_grad(a, b, w)) {
     const char* name = weight.is_tensor() ? "LerpBackward1" : "LerpBackward0";
     record(name, out, {a, b, w}, {a, b, w}, [](const Backward& g) -> Grads {
-      const Tensor w = g.saved(2);
+      const Tensor w = conj(g.saved(2));
       return {g.needs(0) ? g.grad() * (1 - w) : Tensor(), g.needs(1) ? g.grad() * w : Tensor(),
-              g.needs(2) ? g.grad() * (g.saved(1) - g.saved(0)) : Tensor()};
+              g.needs(2) ? g.grad() * conj(g.saved(1) - g.saved(0)) : Tensor()};
     });
   }
   return out;
@@ -175,6 +185,10 @@ const Names<Op>& names_of() {
 
 template <class Op>
 Tensor registered_unary(const Tensor& x) {
+  if constexpr (requires { Op::on_complex(x); }) {
+    if (is_complex(x.dtype())) [[unlikely]]
+      return Op::on_complex(x);
+  }
   const auto& names = names_of<Op>();
   return unary<Op>(names.name.c_str(), names.node.c_str(), x);
 }
@@ -338,6 +352,7 @@ Tensor sub_op(const Tensor& x, const Operand& y, const Scalar& alpha) {
   if (alpha == Scalar(1)) return sub(x, y);
   check(!is_integral(result_type(x, y)) || alpha.is_integral(),
         "For integral input tensors, argument alpha must not be a floating point number.");
+  if (alpha.is_complex()) return sub(x, mul(y, alpha));
   return binary_op<AddScaled>("sub", x, y, {Binary{}, -alpha.to_double()}, "SubBackward0");
 }
 Tensor mul_op(const Tensor& x, const Operand& y) { return mul(x, y); }

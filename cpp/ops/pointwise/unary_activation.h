@@ -106,6 +106,7 @@ struct GeluTanh : Unary {
 
 struct Silu : Unary {
   static constexpr auto signature = "";
+  static constexpr bool complex = true;
   template <class X>
   X value(X x) const {
     return x * sigmoid(x);

@@ -7,6 +7,7 @@ namespace chainrule {
 
 struct Neg : Unary {
   static constexpr auto signature = "neg(Tensor input)";
+  static constexpr bool complex = true;
   static constexpr auto keep = Keep::nothing;
   static constexpr bool integers = true;
   template <class X>
@@ -23,6 +24,7 @@ struct Neg : Unary {
 struct Abs : Unary {
   static constexpr auto signature = "abs(Tensor input)";
   static constexpr bool integers = true;
+  static Tensor on_complex(const Tensor& z);
   template <class X>
   X value(X x) const {
     return abs(x);
@@ -37,6 +39,7 @@ struct Abs : Unary {
 
 struct Sign : Unary {
   static constexpr auto signature = "sign(Tensor input)";
+  static Tensor on_complex(const Tensor& z);
   static constexpr auto keep = Keep::nothing;
   static constexpr bool integers = true;
   static constexpr bool boolean = true;
@@ -51,8 +54,32 @@ struct Sign : Unary {
   static constexpr auto doc = "-1, 0 or 1 by the sign of every element; its derivative is 0.";
 };
 
+/// z / |z| for complex numbers only: of real ones it is sign. Its derivative is not one of a
+/// function of z alone, so that its node is recorded where it is called (ops/complex.cpp).
+struct ComplexSign : Unary {
+  static constexpr auto signature = "";
+  static constexpr bool floats = false;
+  static constexpr bool complex = true;
+  static constexpr bool differentiable = false;
+  template <class X>
+  X value(X x) const {
+    return sgn(x);
+  }
+};
+struct Conjugate : Unary {
+  static constexpr auto signature = "";
+  static constexpr bool floats = false;
+  static constexpr bool complex = true;
+  static constexpr bool differentiable = false;
+  template <class X>
+  X value(X x) const {
+    return conj(x);
+  }
+};
+
 struct Square : Unary {
   static constexpr auto signature = "square(Tensor input)";
+  static constexpr bool complex = true;
   static constexpr bool integers = true;
   template <class X>
   X value(X x) const {
@@ -67,6 +94,7 @@ struct Square : Unary {
 
 struct Reciprocal : Unary {
   static constexpr auto signature = "reciprocal(Tensor input)";
+  static constexpr bool complex = true;
   static constexpr auto result = Result::floating;
   static constexpr auto keep = Keep::output;
   template <class X>
@@ -82,6 +110,7 @@ struct Reciprocal : Unary {
 
 struct Sqrt : Unary {
   static constexpr auto signature = "sqrt(Tensor input)";
+  static constexpr bool complex = true;
   static constexpr auto result = Result::floating;
   static constexpr auto keep = Keep::output;
   template <class X>
@@ -97,6 +126,7 @@ struct Sqrt : Unary {
 
 struct Rsqrt : Unary {
   static constexpr auto signature = "rsqrt(Tensor input)";
+  static constexpr bool complex = true;
   static constexpr auto result = Result::floating;
   static constexpr auto keep = Keep::output;
   template <class X>
@@ -126,6 +156,7 @@ struct BitwiseNot : Unary {
 /// x ** exponent for a number. The usual exponents take a product or a root instead of a logarithm.
 struct PowScalar : Unary {
   static constexpr auto signature = "";
+  static constexpr bool complex = true;
   double exponent;
   template <class X>
   X value(X x) const {
@@ -213,6 +244,7 @@ struct Predicate : Unary {
 };
 struct IsNan : Predicate {
   static constexpr auto signature = "isnan(Tensor input)";
+  static constexpr bool complex = true;
   template <class X>
   auto value(X x) const {
     return x != x;
@@ -221,6 +253,7 @@ struct IsNan : Predicate {
 };
 struct IsInf : Predicate {
   static constexpr auto signature = "isinf(Tensor input)";
+  static constexpr bool complex = true;
   template <class X>
   auto value(X x) const {
     return isinf(x);
@@ -229,6 +262,7 @@ struct IsInf : Predicate {
 };
 struct IsFinite : Predicate {
   static constexpr auto signature = "isfinite(Tensor input)";
+  static constexpr bool complex = true;
   template <class X>
   auto value(X x) const {
     return isfinite(x);
@@ -245,6 +279,7 @@ struct SignBit : Predicate {
 };
 struct LogicalNot : Predicate {
   static constexpr auto signature = "logical_not(Tensor input)";
+  static constexpr bool complex = true;
   static constexpr bool integers = true;
   static constexpr bool boolean = true;
   static constexpr bool inplace = true;
@@ -255,8 +290,8 @@ struct LogicalNot : Predicate {
   static constexpr auto doc = "True where an element is zero.";
 };
 
-using UnaryBasicOps =
-    List<Neg, Abs, Sign, Square, Reciprocal, Sqrt, Rsqrt, PowScalar, BitwiseNot, Floor, Ceil, Trunc,
-         RoundEven, Frac, IsNan, IsInf, IsFinite, SignBit, LogicalNot>;
+using UnaryBasicOps = List<Neg, Abs, Sign, ComplexSign, Conjugate, Square, Reciprocal, Sqrt, Rsqrt,
+                           PowScalar, BitwiseNot, Floor, Ceil, Trunc, RoundEven, Frac, IsNan, IsInf,
+                           IsFinite, SignBit, LogicalNot>;
 
 }  // namespace chainrule

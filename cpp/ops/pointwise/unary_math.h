@@ -10,6 +10,7 @@ namespace chainrule {
 
 struct Math : Unary {
   static constexpr auto result = Result::floating;
+  static constexpr bool complex = true;
 };
 
 struct Exp : Math {
@@ -247,6 +248,7 @@ struct Atanh : Math {
 };
 struct Erf : Math {
   static constexpr auto signature = "erf(Tensor input)";
+  static constexpr bool complex = false;
   template <class X>
   X value(X x) const {
     return erf(x);
@@ -260,6 +262,7 @@ struct Erf : Math {
 };
 struct Erfc : Math {
   static constexpr auto signature = "erfc(Tensor input)";
+  static constexpr bool complex = false;
   template <class X>
   X value(X x) const {
     return erfc(x);
