@@ -30,7 +30,10 @@ def einsum(equation: Any, *operands: Any) -> Tensor:
         for i in sorted(step, reverse=True):
             del terms[i]
         kept = set(output).union(*(labels for _, labels in terms))
-        terms.append(_pair(*picked, kept) if len(picked) == 2 else _reduce(*picked[0], kept))
+        if len(picked) == 2:
+            terms.append(_pair(picked[0], picked[1], kept))
+        else:
+            terms.append(_reduce(*picked[0], kept))
     tensor, labels = _reduce(*terms[0], set(output))
     out: Tensor = tensor.permute([labels.index(c) for c in output])
     return out

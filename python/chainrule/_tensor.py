@@ -674,7 +674,7 @@ for _name, _method in _METHODS.items():
         _method.__name__ = _name
         _method.__qualname__ = f"Tensor.{_name}"
     setattr(Tensor, _name, _method)
-Tensor._make_subclass = staticmethod(_core.make_subclass)  # type: ignore[attr-defined]
+setattr(Tensor, "_make_subclass", staticmethod(_core.make_subclass))  # noqa: B010
 
 
 def find(path: str) -> Any:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ._registry.results import *
 
 
 def named_result(name: str, fields: tuple[str, ...]) -> type[tuple[Any, ...]]:
@@ -32,7 +36,7 @@ def named_result(name: str, fields: tuple[str, ...]) -> type[tuple[Any, ...]]:
             return _rebuild, (name, fields, tuple(self))
 
     for position, field in enumerate(fields):
-        setattr(Result, field, property(lambda self, i=position: tuple.__getitem__(self, i)))
+        setattr(Result, field, property(itemgetter(position)))
     Result.__name__ = Result.__qualname__ = short
     Result.__module__ = __name__
     globals()[short] = Result

@@ -80,7 +80,7 @@ CODES: dict[str, Any] = {
 
 def memory_of(t: Tensor) -> memoryview:
     """The bytes of a contiguous tensor, which must have some."""
-    return memoryview(t.detach().reshape(-1).view(uint8).numpy())
+    return t.detach().reshape(-1).view(uint8).numpy().data
 
 
 def from_bytes(buffer: Any, kind: Any, shape: Any, offset: int = 0) -> Tensor:

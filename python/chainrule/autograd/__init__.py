@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module as _import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from .. import _core
 from .._core import Tensor
@@ -12,6 +12,11 @@ from .grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 
 # At once: the function and the module it lives in share a name, and importing the module later would hide the function.
 from .gradcheck import gradcheck, gradgradcheck
+
+if TYPE_CHECKING:
+    from .anomaly import detect_anomaly, set_detect_anomaly
+    from .function import Function
+    from .variable import Variable as Variable
 
 __all__ = [
     "Function",
@@ -115,6 +120,18 @@ def backward_of_tensor(
     backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
 
+@overload
+def grad(
+    outputs: Tensor | Sequence[Tensor],
+    inputs: Tensor | Sequence[Tensor],
+    grad_outputs: Tensor | Sequence[Tensor | None] | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    allow_unused: Literal[False] | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
+) -> tuple[Tensor, ...]: ...
+@overload
 def grad(
     outputs: Tensor | Sequence[Tensor],
     inputs: Tensor | Sequence[Tensor],
@@ -124,7 +141,17 @@ def grad(
     allow_unused: bool | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
-) -> tuple[Tensor, ...]:
+) -> tuple[Tensor | None, ...]: ...
+def grad(
+    outputs: Tensor | Sequence[Tensor],
+    inputs: Tensor | Sequence[Tensor],
+    grad_outputs: Tensor | Sequence[Tensor | None] | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
+) -> tuple[Tensor | None, ...]:
     """The gradients of ``outputs`` with respect to ``inputs``; no ``grad`` attribute is touched.
 
     Args:
@@ -180,7 +207,7 @@ def _batched(
     create_graph: bool,
     unused_ok: bool,
     materialize: bool,
-) -> tuple[Tensor, ...]:
+) -> tuple[Tensor | None, ...]:
     from .. import stack
 
     if not grads or any(g is None for g in grads):
@@ -204,6 +231,6 @@ def _batched(
             )
         )
     return tuple(
-        None if any(g is None for g in column) else stack(column)  # type: ignore[misc]
+        None if any(g is None for g in column) else stack([g for g in column if g is not None])
         for column in zip(*rows, strict=True)
     )

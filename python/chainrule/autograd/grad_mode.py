@@ -163,4 +163,4 @@ class inference_mode(_Mode):
         _core.set_grad_mode(self._grad)
 
     def clone(self) -> _Mode:
-        return inference_mode(self.mode)  # type: ignore[no-any-return]
+        return inference_mode(self.mode)

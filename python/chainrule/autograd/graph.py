@@ -146,5 +146,5 @@ def _register_prehook(self: Node, fn: Callable[..., Any]) -> CoreHandle:
     return CoreHandle(_core.add_node_hook(self, fn, True))
 
 
-Node.register_hook = _register_hook  # type: ignore[attr-defined]
-Node.register_prehook = _register_prehook  # type: ignore[attr-defined]
+for _name, _method in (("register_hook", _register_hook), ("register_prehook", _register_prehook)):
+    setattr(Node, _name, _method)

@@ -1,23 +1,14 @@
 """Neural networks: modules, their parameters, and how these begin."""
 
-from __future__ import annotations
-
-from . import attention, functional, init, modules, parallel, utils
+from . import attention as attention
+from . import functional as functional
+from . import init as init
+from . import modules as modules
+from . import parallel as parallel
+from . import utils as utils
 from .modules import *
-from .parallel import DataParallel
-from .parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
-
-__all__ = [
-    "Buffer",
-    "DataParallel",
-    "Parameter",
-    "UninitializedBuffer",
-    "UninitializedParameter",
-    "attention",
-    "functional",
-    "init",
-    "modules",
-    "parallel",
-    "utils",
-    *modules.__all__,
-]
+from .parallel import DataParallel as DataParallel
+from .parameter import Buffer as Buffer
+from .parameter import Parameter as Parameter
+from .parameter import UninitializedBuffer as UninitializedBuffer
+from .parameter import UninitializedParameter as UninitializedParameter

@@ -20,7 +20,8 @@ def _max_pool(n: int, adaptive: bool) -> tuple[Any, Any]:
         def with_indices(
             input: Tensor, output_size: Any, return_indices: bool = False
         ) -> tuple[Tensor, Tensor]:
-            return tuple(core(input, output_size))  # type: ignore[return-value]
+            values, indices = core(input, output_size)
+            return values, indices
 
         def pool(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
             values, indices = core(input, output_size)
@@ -37,7 +38,8 @@ def _max_pool(n: int, adaptive: bool) -> tuple[Any, Any]:
             ceil_mode: bool = False,
             return_indices: bool = False,
         ) -> tuple[Tensor, Tensor]:
-            return tuple(core(input, kernel_size, stride or None, padding, dilation, ceil_mode))  # type: ignore[return-value]
+            values, indices = core(input, kernel_size, stride or None, padding, dilation, ceil_mode)
+            return values, indices
 
         def pool(  # type: ignore[misc]
             input: Tensor,
@@ -357,7 +359,7 @@ def _resample(
     shape = [1] * x.dim()
     shape[dim] = size
     kind = x.dtype
-    total = None
+    total: Tensor | None = None
     for weight, shift in zip(weights, shifts, strict=True):
         part = x.index_select(dim, (base.long() + shift).clamp(0, old - 1)) * weight.to(
             kind

@@ -72,7 +72,7 @@ STEPS: dict[str, Callable[[Tensor, State, Weights], State]] = {
 def from_input(mode: str, input: Tensor, w: Weights) -> Tensor:
     """What the input and the biases add to the gates; a GRU takes the bias of its state itself."""
     bias = w.b_ih
-    if mode != "GRU" and bias is not None:
+    if mode != "GRU" and bias is not None and w.b_hh is not None:
         bias = bias + w.b_hh
     return F.linear(input, w.w_ih, bias)
 

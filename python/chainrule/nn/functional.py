@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import _core
 from . import _functional
+
+if TYPE_CHECKING:
+    from .._registry.functional import *
+    from ._functional import *
 
 _PREFIX = "nn.functional."
 globals().update(

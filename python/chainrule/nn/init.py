@@ -10,7 +10,7 @@ import contextlib
 import functools
 import math
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ._backend import (
     Tensor,
@@ -70,7 +70,8 @@ def _fill(function: Callable[_P, Tensor]) -> Callable[_P, Tensor]:
     @functools.wraps(function)
     def fill(*args: _P.args, **kwargs: _P.kwargs) -> Tensor:
         if _skipping:
-            filled: Any = args[0] if args else kwargs["tensor"]
+            filled = args[0] if args else kwargs["tensor"]
+            assert isinstance(filled, Tensor)
             return filled
         with no_grad():
             return function(*args, **kwargs)

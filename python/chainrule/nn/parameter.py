@@ -159,7 +159,7 @@ class UninitializedTensorMixin:
             device=self.data.device if device is None else device,
             dtype=self.data.dtype if dtype is None else dtype,
         )
-        self.__class__ = self.cls_to_become
+        self.__class__ = self.cls_to_become  # type: ignore[assignment]
 
     @property
     def shape(self) -> Size:

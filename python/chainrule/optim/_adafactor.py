@@ -112,16 +112,16 @@ class Adafactor(Optimizer):
             for group in self.param_groups:
                 for p in group["params"]:
                     if p.grad is not None and p.numel() > 0:
-                        self._update_one(group, p)
+                        self._update_one(group, p, p.grad)
         return loss
 
-    def _update_one(self, group: dict[str, Any], p: Tensor) -> None:
+    def _update_one(self, group: dict[str, Any], p: Tensor, gradient: Tensor) -> None:
         if cr.is_complex(p):
             raise RuntimeError("Adafactor does not support complex parameters")
         state = self.state[p]
         if not state:
             self._init_state(group, p, state)
-        g = -p.grad if group["maximize"] else p.grad
+        g = -gradient if group["maximize"] else gradient
         eps1, eps2 = group["eps"]
         if eps1 is None:
             eps1 = cr.finfo(p.dtype).eps

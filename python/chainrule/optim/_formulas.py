@@ -39,12 +39,14 @@ def _decayed(group: Group, p: Tensor, g: Tensor) -> Tensor:
 
 def _toward(old: Tensor, new: Tensor, keep: Any) -> Tensor:
     """An exponential moving average that keeps ``keep`` of the old value."""
-    return old + (new - old) * (1 - keep)
+    moved: Tensor = old + (new - old) * (1 - keep)
+    return moved
 
 
 def _mean_square(old: Tensor, x: Tensor, keep: Any) -> Tensor:
     """The same of squares; other than above, an infinite one stays infinite."""
-    return old * keep + x * x * (1 - keep)
+    moved: Tensor = old * keep + x * x * (1 - keep)
+    return moved
 
 
 def sgd(group: Group, p: Tensor, g: Tensor, state: State) -> None:

@@ -102,13 +102,13 @@ class Muon(Optimizer):
             for group in self.param_groups:
                 for p in group["params"]:
                     if p.grad is not None:
-                        self._update_one(group, p)
+                        self._update_one(group, p, p.grad)
         return loss
 
-    def _update_one(self, group: dict[str, Any], p: Tensor) -> None:
+    def _update_one(self, group: dict[str, Any], p: Tensor, g: Tensor) -> None:
         if cr.is_complex(p):
             raise RuntimeError("Muon does not support complex parameters")
-        g, lr, momentum = p.grad, float(group["lr"]), group["momentum"]
+        lr, momentum = float(group["lr"]), group["momentum"]
         if g.dim() != 2:
             raise ValueError("Param gradient must be a 2D matrix")
         state = self.state[p]

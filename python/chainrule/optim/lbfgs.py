@@ -223,7 +223,7 @@ class LBFGS(Optimizer):
         for i in reversed(range(len(changes))):
             al[i] = steps[i].dot(q) * ro[i]
             q.sub_(changes[i], alpha=float(al[i]))
-        d = q * memory["H_diag"]
+        d: Tensor = q * memory["H_diag"]
         for i in range(len(changes)):
             d.add_(steps[i], alpha=float(al[i] - changes[i].dot(d) * ro[i]))
         return d

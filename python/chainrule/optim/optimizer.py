@@ -565,7 +565,8 @@ def _apply_formula(
         for key, value in state.items()
     }
     p_real = cr.view_as_real(p)
-    formula(group, p_real, cr.view_as_real(p.grad), real)
+    gradient = None if p.grad is None else cr.view_as_real(p.grad)
+    formula(group, p_real, gradient, real)
     for key, value in real.items():
         paired = cr.is_tensor(value) and value.shape == p_real.shape
         state[key] = cr.view_as_complex(value) if paired else value

@@ -57,7 +57,7 @@ def sdpa_kernel(
             "Backend must be an instance of SDPBackend or a list of SDPBackend instances, got "
             f"{type(backends).__name__}"
         )
-    given = [backends] if isinstance(backends, SDPBackend) else backends
+    given: list[Any] = [backends] if isinstance(backends, SDPBackend) else backends
     before = list(_chosen)
     _chosen[:] = [backend for backend in given if isinstance(backend, SDPBackend)]
     try:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Hook = Callable[..., Any]
 
+
 class HookTable:
     """A module attribute that holds hooks by id, made when it is first asked for.
 
@@ -215,7 +216,7 @@ def _run_forward_hook(
 # Gradients that cross a module
 
 
-class _Edge(Function):  # type: ignore[misc]
+class _Edge(Function):
     """The identity on several tensors at once, which shows their gradients to a function."""
 
     @staticmethod

@@ -8,9 +8,10 @@ from collections import OrderedDict, namedtuple
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...utils.hooks import RemovableHandle
 from .._backend import Tensor, no_grad
 from ..parameter import Parameter, is_lazy
-from ._hooks import HookTable, RemovableHandle, add_hook
+from ._hooks import HookTable, add_hook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

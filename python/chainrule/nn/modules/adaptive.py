@@ -161,7 +161,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
 
     def predict(self, input: Tensor) -> Tensor:
         """The most probable class of each sample; clusters are looked into only where needed."""
-        head = self.head(input)
+        head: Tensor = self.head(input)
         best = head.argmax(dim=1)
         unsure = best >= self.shortlist_size
         if not bool(unsure.any()):

@@ -13,7 +13,7 @@ from .module import Module
 from .utils import _ntuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import TypeAlias
 
     from .._backend import device as Device
@@ -175,7 +175,7 @@ class _ConvNd(Module):
 class _Conv(_ConvNd):
     """A convolution proper; a class below it names the function."""
 
-    _function: ClassVar[Any]
+    _function: ClassVar[Callable[..., Tensor]]
 
     def __init__(
         self,
@@ -280,7 +280,7 @@ class _ConvTransposeNd(_ConvNd):
     the function."""
 
     transposed = True
-    _function: ClassVar[Any]
+    _function: ClassVar[Callable[..., Tensor]]
 
     def __init__(
         self,

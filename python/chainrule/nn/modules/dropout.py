@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from .._backend import F, Tensor
 from ._options import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = [
     "AlphaDropout",
@@ -23,7 +26,7 @@ class _DropoutNd(Options):
     A class below it names the function that says what is dropped.
     """
 
-    _function: ClassVar[Any]
+    _function: ClassVar[Callable[..., Tensor]]
 
     p: float
     inplace: bool

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...utils.hooks import RemovableHandle
 from .._backend import Tensor
 from ..parameter import Buffer, Parameter
 from ._convert import Converts
 from ._hooks import (
     HookTable,
-    RemovableHandle,
     add_hook,
     call_with_hooks,
     global_hooks,
@@ -337,7 +337,7 @@ class Module(Converts, StateDict):
         """
         path, _, name = target.rpartition(".")
         module = self.get_submodule(path)
-        found = _found(module, name)
+        found: Tensor = _found(module, name)
         if name not in module._buffers:
             raise AttributeError(f"`{name}` is not a buffer")
         return found

@@ -9,7 +9,7 @@ from ._options import Options
 from .utils import _ntuple, _single
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import TypeAlias
 
     Sizes: TypeAlias = int | tuple[int, ...]
@@ -40,7 +40,7 @@ __all__ = [
 class _Pool(Options):
     """A pooling module; a class below it names the function."""
 
-    _function: ClassVar[Any]
+    _function: ClassVar[Callable[..., Any]]
 
 
 # Largest values
@@ -150,9 +150,10 @@ class _MaxUnpoolNd(_Pool):
     def forward(
         self, input: Tensor, indices: Tensor, output_size: Sequence[int] | None = None
     ) -> Tensor:
-        return self._function(
+        pooled: Tensor = self._function(
             input, indices, self.kernel_size, self.stride, self.padding, output_size
         )
+        return pooled
 
 
 class MaxUnpool1d(_MaxUnpoolNd):
@@ -262,7 +263,7 @@ class _AvgPoolWithDivisor(_AvgPoolNd):
         )
 
     def forward(self, input: Tensor) -> Tensor:
-        return self._function(
+        pooled: Tensor = self._function(
             input,
             self.kernel_size,
             self.stride,
@@ -271,6 +272,7 @@ class _AvgPoolWithDivisor(_AvgPoolNd):
             self.count_include_pad,
             self.divisor_override,
         )
+        return pooled
 
 
 class AvgPool2d(_AvgPoolWithDivisor):
@@ -318,9 +320,10 @@ class _LPPoolNd(_Pool):
         )
 
     def forward(self, input: Tensor) -> Tensor:
-        return self._function(
+        pooled: Tensor = self._function(
             input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode
         )
+        return pooled
 
 
 class LPPool1d(_LPPoolNd):
@@ -359,7 +362,8 @@ class _AdaptiveAvgPoolNd(_Pool):
         super().__init__(output_size=output_size)
 
     def forward(self, input: Tensor) -> Tensor:
-        return self._function(input, self.output_size)
+        pooled: Tensor = self._function(input, self.output_size)
+        return pooled
 
 
 class AdaptiveAvgPool1d(_AdaptiveAvgPoolNd):

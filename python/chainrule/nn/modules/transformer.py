@@ -36,11 +36,10 @@ __all__ = [
 
 
 def _get_activation_fn(activation: str) -> Callable[[Tensor], Tensor]:
-    named = {"relu": F.relu, "gelu": F.gelu}
+    named: dict[str, Callable[[Tensor], Tensor]] = {"relu": F.relu, "gelu": F.gelu}
     if activation not in named:
         raise RuntimeError(f"activation should be relu/gelu, not {activation}")
-    function: Callable[[Tensor], Tensor] = named[activation]
-    return function
+    return named[activation]
 
 
 def _get_clones(module: Module, n: int) -> ModuleList:
@@ -178,12 +177,13 @@ class TransformerEncoderLayer(_Layer):
         """Pass ``src`` through the layer; the masks are those of ``MultiheadAttention``."""
         mask = _as_numbers(src_mask, src.dtype)
         padding = _as_numbers(src_key_padding_mask, src.dtype)
-        x = src
+        x: Tensor = src
         if self.norm_first:
             x = x + self._sa_block(self.norm1(x), mask, padding, is_causal=is_causal)
             return x + self._ff_block(self.norm2(x))
         x = self.norm1(x + self._sa_block(x, mask, padding, is_causal=is_causal))
-        return self.norm2(x + self._ff_block(x))
+        out: Tensor = self.norm2(x + self._ff_block(x))
+        return out
 
     def _sa_block(
         self,
@@ -271,7 +271,8 @@ class TransformerDecoderLayer(_Layer):
             return x + self._ff_block(self.norm3(x))
         x = self.norm1(x + self._sa_block(x, *own))
         x = self.norm2(x + self._mha_block(x, memory, *other))
-        return self.norm3(x + self._ff_block(x))
+        out: Tensor = self.norm3(x + self._ff_block(x))
+        return out
 
     def _sa_block(
         self,

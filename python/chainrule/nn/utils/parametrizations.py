@@ -214,8 +214,9 @@ class _Orthogonal(Module):
                 identity = eye(n, dtype=x.dtype, device=x.device)
                 q = linalg.solve(identity - skew / 2, identity + skew / 2)
             q = q[..., :k] if n != k else q
-        if getattr(self, "base", None) is not None:
-            q = self.base @ q
+        base: Tensor | None = getattr(self, "base", None)
+        if base is not None:
+            q = base @ q
         return q.mT if wide else q
 
     def right_inverse(self, q: Tensor) -> Tensor:

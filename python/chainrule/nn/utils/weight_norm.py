@@ -27,7 +27,8 @@ class WeightNorm:
     def compute_weight(self, module: Module) -> Tensor:
         """The weight, from its length and its direction."""
         g, v = getattr(module, self.name + "_g"), getattr(module, self.name + "_v")
-        return v * (g / norm_except_dim(v, self.dim))
+        weight: Tensor = v * (g / norm_except_dim(v, self.dim))
+        return weight
 
     def __call__(self, module: Module, inputs: Any) -> None:
         setattr(module, self.name, self.compute_weight(module))

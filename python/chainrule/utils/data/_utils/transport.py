@@ -47,7 +47,7 @@ class _Pickler(pickle.Pickler):
                 "its graph cannot; detach() it in the dataset or in collate_fn"
             )
         shape = tuple(obj.shape)
-        flat = obj.detach().contiguous().reshape(-1).view(cr.uint8).numpy()
+        flat = obj.detach().contiguous().reshape(-1).view(cr.uint8).numpy().data
         arguments = (pickle.PickleBuffer(flat), obj.dtype, shape, obj.requires_grad)
         return _rebuild_tensor, arguments
 

@@ -1,0 +1,1 @@
+"""For type checkers: the registered operations. Made by tests/stubs/make.py."""

@@ -1,0 +1,1 @@
+"""The registered operations of ``chainrule.fft``. Made by tests/stubs/make.py."""
