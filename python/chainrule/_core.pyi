@@ -595,6 +595,11 @@ class Tensor:
 
         See chainrule.aminmax().
         """
+    def angle(self) -> Tensor:
+        """The angle of every element with the positive real axis, in radians: between -pi and pi, NaN for NaN.
+
+        See chainrule.angle().
+        """
     @overload
     def any(self) -> Tensor:
         """Is any element true (not zero; NaN is true)? Over everything, or along the dimensions ``dim``.
@@ -774,6 +779,14 @@ class Tensor:
 
         See chainrule.ceil_().
         """
+    def chalf(self, *, memory_format: _memory_format | None = None) -> Tensor:
+        """Not available: there is no complex32 here. Always raises NotImplementedError.
+
+        Example:
+            >>> import chainrule as cr
+            >>> cr.ones(1).cfloat()
+            tensor([1.+0.j])
+        """
     def chunk(self, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
         """Cuts ``input`` along ``dim`` into at most ``chunks`` parts of one size.
 
@@ -800,6 +813,21 @@ class Tensor:
     @overload
     def clip_(self, min: Tensor | None = None, max: Tensor | None = None) -> Self: ...
     def clone(self, *, memory_format: _memory_format | None = None) -> Tensor: ...
+    def conj(self) -> Tensor:
+        """The complex conjugate of every element; a real tensor itself.
+
+        See chainrule.conj().
+        """
+    def conj_physical(self) -> Tensor:
+        """The complex conjugate of every element, in memory of its own; a real tensor itself.
+
+        See chainrule.conj_physical().
+        """
+    def conj_physical_(self) -> Self:
+        """The complex conjugate of every element, in memory of its own; a real tensor itself.
+
+        See chainrule.conj_physical_().
+        """
     def contiguous(self, *, memory_format: _memory_format | None = None) -> Tensor: ...
     def corrcoef(self) -> Tensor:
         """The matrix of Pearson's correlation coefficients of variables (rows) over observations (columns).
@@ -1234,6 +1262,16 @@ class Tensor:
         See chainrule.index_select().
         """
     def inner(self, other: Tensor) -> Tensor: ...
+    def is_conj(self) -> Any:
+        """Does the tensor still have to be conjugated? False: :func:`conj` computes at once.
+
+        See chainrule.is_conj().
+        """
+    def is_neg(self) -> Any:
+        """Does the tensor still have to be negated? False: negatives are computed at once.
+
+        See chainrule.is_neg().
+        """
     def is_pinned(self, device: Any = None) -> _bool:
         """False."""
     def is_set_to(self, tensor: Tensor) -> _bool:
@@ -1266,6 +1304,11 @@ class Tensor:
         """True where an element is NaN.
 
         See chainrule.isnan().
+        """
+    def isreal(self) -> Tensor:
+        """True where an element is real: its imaginary part is zero, or its dtype has none.
+
+        See chainrule.isreal().
         """
     def kthvalue(self, k: _int, dim: _int = -1, keepdim: _bool = False) -> _results.kthvalue:
         """The k-th smallest element along a dimension (k counts from 1), and its index.
@@ -2103,6 +2146,16 @@ class Tensor:
         """A copy of ``input`` with ``src`` at one index of a dimension.
 
         See chainrule.select_scatter().
+        """
+    def sgn(self) -> Tensor:
+        """The direction of every element: ``z / |z|``, 0 for 0; :func:`sign` of a real tensor.
+
+        See chainrule.sgn().
+        """
+    def sgn_(self) -> Self:
+        """The direction of every element: ``z / |z|``, 0 for 0; :func:`sign` of a real tensor.
+
+        See chainrule.sgn_().
         """
     def share_memory_(self, *args: Any, **kwargs: Any) -> Tensor:
         """The tensor itself: accepted for programs that move or share tensors."""

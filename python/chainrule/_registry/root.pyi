@@ -256,6 +256,21 @@ def aminmax(
         (tensor(1.), tensor(3.))
     """
 
+def angle(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The angle of every element with the positive real axis, in radians: between -pi and pi, NaN for NaN.
+
+    Args:
+        input (Tensor): of any shape and dtype.
+
+    Returns:
+        Tensor: of the corresponding real dtype; of the default one for integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.angle(cr.tensor([1 + 1j, -1 + 0j]))
+        tensor([0.7854, 3.1416])
+    """
+
 @overload
 def any(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Is any element true (not zero; NaN is true)? Over everything, or along the dimensions ``dim``.
@@ -1092,6 +1107,38 @@ def concatenate(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None 
         tensor([[0., 0.],
                 [1., 1.],
                 [1., 1.]])
+    """
+
+def conj(input: Tensor) -> Tensor:
+    """The complex conjugate of every element; a real tensor itself.
+
+    The result is a tensor of its own, not a view: :meth:`Tensor.is_conj` is False for every tensor.
+
+    Args:
+        input (Tensor): of any shape and dtype.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.conj(cr.tensor([1 + 2j, 3 - 4j]))
+        tensor([1.-2.j, 3.+4.j])
+    """
+
+def conj_physical(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The complex conjugate of every element, in memory of its own; a real tensor itself.
+
+    Args:
+        input (Tensor): of any shape and dtype.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.conj_physical(cr.tensor([1 + 2j, 3 - 4j]))
+        tensor([1.-2.j, 3.+4.j])
+    """
+
+def conj_physical_(input: Tensor) -> Tensor:
+    """The complex conjugate of every element, in memory of its own; a real tensor itself.
+
+    This form writes the result to the tensor itself.
     """
 
 @overload
@@ -2359,6 +2406,30 @@ def instance_norm(
                  [-1.0000,  1.0000]]])
     """
 
+def is_conj(input: Tensor) -> Any:
+    """Does the tensor still have to be conjugated? False: :func:`conj` computes at once.
+
+    Args:
+        input (Tensor): of any shape and dtype.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.is_conj(cr.tensor([1 + 2j]).conj())
+        False
+    """
+
+def is_neg(input: Tensor) -> Any:
+    """Does the tensor still have to be negated? False: negatives are computed at once.
+
+    Args:
+        input (Tensor): of any shape and dtype.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.is_neg(cr.tensor([1 + 2j]).conj().imag)
+        False
+    """
+
 def isfinite(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """True where an element is neither infinite nor NaN."""
 
@@ -2395,6 +2466,18 @@ def isinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 def isnan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """True where an element is NaN."""
+
+def isreal(input: Tensor) -> Tensor:
+    """True where an element is real: its imaginary part is zero, or its dtype has none.
+
+    Args:
+        input (Tensor): of any shape and dtype.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.isreal(cr.tensor([1 + 0j, 1j]))
+        tensor([ True, False])
+    """
 
 def kthvalue(
     input: Tensor,
@@ -4027,6 +4110,30 @@ def reshape(input: Tensor, shape: Sequence[_int]) -> Tensor:
 
 @overload
 def reshape(input: Tensor, *shape: _int) -> Tensor: ...
+def resolve_conj(input: Tensor) -> Tensor:
+    """The tensor itself: conjugates are computed at once (:func:`conj`).
+
+    Args:
+        input (Tensor): of any shape and dtype.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.resolve_conj(cr.tensor([1 + 2j]).conj())
+        tensor([1.-2.j])
+    """
+
+def resolve_neg(input: Tensor) -> Tensor:
+    """The tensor itself: negatives are computed at once.
+
+    Args:
+        input (Tensor): of any shape and dtype.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.resolve_neg(cr.tensor([1., 2.]))
+        tensor([1., 2.])
+    """
+
 def rms_norm(
     input: Tensor,
     normalized_shape: Sequence[_int],
@@ -4308,6 +4415,24 @@ def select_scatter(input: Tensor, src: Tensor, dim: _int, index: _int) -> Tensor
 
 def selu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor: ...
 def selu_(input: Tensor, inplace: _bool = False) -> Tensor: ...
+def sgn(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The direction of every element: ``z / |z|``, 0 for 0; :func:`sign` of a real tensor.
+
+    Args:
+        input (Tensor): of any shape and dtype.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.sgn(cr.tensor([3 + 4j, 0j, -2 + 0j]))
+        tensor([ 0.6000+0.8000j,  0.0000+0.0000j, -1.0000+0.0000j])
+    """
+
+def sgn_(input: Tensor) -> Tensor:
+    """The direction of every element: ``z / |z|``, 0 for 0; :func:`sign` of a real tensor.
+
+    This form writes the result to the tensor itself.
+    """
+
 def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """1 / (1 + exp(-input)), element by element."""
 
