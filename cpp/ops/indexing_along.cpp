@@ -28,7 +28,8 @@ struct AlongIndex {
 /// `bounded`: a tensor that has to reach as far as the index, in all dimensions (a scatter's
 /// source).
 AlongIndex checked_index(const char* name, const Tensor& x, int64_t dim, const Tensor& index) {
-  check(index.dtype() == DType::int64 || index.dtype() == DType::int32, name,
+  // An index of nothing may be of any type.
+  check(index.numel() == 0 || index.dtype() == DType::int64 || index.dtype() == DType::int32, name,
         "(): Expected dtype int32/int64 for index, but got ", full_name(index.dtype()));
   const int64_t at = wrap_dim(dim, x.dim());
   if (index.numel() > 0) {
@@ -266,7 +267,11 @@ Tensor take_along_dim(const Tensor& x, const Tensor& indices, std::optional<int6
     wide[at] = x.sizes()[at];
     wide_index[at] = indices.sizes()[at];
   }
-  return gather(expand(x, wide), at, expand(indices, wide_index));
+  // Along a dimension, and only there, indices count round and round.
+  const Tensor wrapped = x.dim() > 0 && x.sizes()[at] > 0
+                             ? remainder(indices, static_cast<int64_t>(x.sizes()[at]))
+                             : indices;
+  return gather(expand(x, wide), at, expand(wrapped, wide_index));
 }
 
 namespace {

@@ -101,10 +101,9 @@ Spread spread_product(const Tensor& g, const Tensor& x, const Tensor& src, const
   Spread grads;
   grads.x = g * scatter_reduce(ones_like(x), dim, index, src, "prod", true);
   const Tensor zero = eq(src, 0);
+  // A zero of x itself is among the others, which keeps its own second derivative.
   const Tensor zeros_there =
-      gather(scatter_add(include_self ? to(eq(x, 0), src.dtype()) : zeros_like(x), dim, index,
-                         to(zero, src.dtype())),
-             dim, index);
+      gather(scatter_add(zeros_like(x), dim, index, to(zero, src.dtype())), dim, index);
   const Tensor alone = logical_and(zero, eq(zeros_there, 1));
   const Tensor others =
       scatter_reduce(x, dim, index, masked_fill(src, alone, 1), "prod", include_self);

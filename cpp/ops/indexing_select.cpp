@@ -1,6 +1,9 @@
 // One vector of indices for a whole dimension, or for the flattened tensor: index_select,
 // index_add, index_copy, index_fill, take, put. What may not live here: reductions
 // (indexing_reduce.cpp).
+#include <algorithm>
+#include <vector>
+
 #include "graph/record.h"
 #include "kernels/places.h"
 #include "ops/along.h"
@@ -170,6 +173,18 @@ Tensor index_copy_to(const char* method, const Tensor& x, int64_t dim, const Ten
   return write_slices(method, x, at, index, source, false, "IndexCopyBackward0");
 }
 
+/// The indices of a dimension without repetitions; those out of range are left for a complaint.
+Tensor distinct(const Tensor& index, int64_t size) {
+  const Tensor wide = wide_index(index);
+  std::vector<int64_t> values(wide.data<int64_t>(), wide.data<int64_t>() + wide.numel());
+  for (int64_t& v : values) v += v < 0 && v >= -size ? size : 0;
+  std::ranges::sort(values);
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  Tensor out = empty(Dims{static_cast<int64_t>(values.size())}, DType::int64);
+  std::ranges::copy(values, out.data<int64_t>());
+  return out;
+}
+
 Tensor index_fill_to(const char* method, const Tensor& x, int64_t dim, const Tensor& index,
                      const Operand& value) {
   const int64_t at = wrap_dim(dim, x.dim());
@@ -189,7 +204,9 @@ Tensor index_fill_to(const char* method, const Tensor& x, int64_t dim, const Ten
           "index_fill_(): Converting complex Scalar to non-complex type is not supported");
     one = full(Dims{}, stored_scalar(value.scalar(), x.dtype()), x.dtype());
   }
-  return write_slices(method, x, at, index, one, false,
+  // Of the value's gradient each filled place has one share, however often its index comes.
+  const Tensor places = one.requires_grad() ? distinct(index, size_at(x, at)) : index;
+  return write_slices(method, x, at, places, one, false,
                       value.is_tensor() ? "IndexFillBackward1" : "IndexFillBackward0");
 }
 
@@ -211,7 +228,6 @@ void check_flat(const char* name, const Tensor& x, const Tensor& index) {
 
 Tensor take(const Tensor& x, const Tensor& index) {
   check_flat("take", x, index);
-  if (x.numel() == 0) return empty(index.sizes(), x.dtype());
   const Tensor flat = reshape(x, Dims{-1});
   return take_at(flat, places_along(flat, 0, index), "TakeBackward0");
 }
@@ -226,7 +242,6 @@ Tensor put(const Tensor& x, const Tensor& index, const Tensor& source, bool accu
       "source.numel() = ",
       source.numel(), ", index.numel() = ", index.numel());
   check_flat("put_", x, index);
-  if (index.numel() == 0) return clone(x);
   const Tensor flat = reshape(x, Dims{-1});
   const Tensor out = put_at(flat, places_along(flat, 0, index), reshape(source, index.sizes()),
                             accumulate, "PutBackward0");

@@ -169,7 +169,9 @@ void update_running(const OptTensor& running, const Tensor& value, double moment
 Tensor batch_norm(const Tensor& input, const OptTensor& running_mean, const OptTensor& running_var,
                   const OptTensor& weight, const OptTensor& bias, bool training, double momentum,
                   double eps) {
-  check(input.dim() >= 1, "batch_norm: the input must have at least one dimension, (N, C, *)");
+  check<IndexError>(input.dim() > 1 || (input.dim() == 1 && input.numel() == 0),
+                    "batch_norm: the input must have at least two dimensions, (N, C, *), got shape ",
+                    text(input.sizes()));
   const int64_t count = input.dim() > 1 ? input.sizes()[1] : 0;
   check(training || (running_mean && running_var), running_mean ? "running_var" : "running_mean",
         " must be defined in evaluation mode");
@@ -179,9 +181,13 @@ Tensor batch_norm(const Tensor& input, const OptTensor& running_mean, const OptT
   check_count(bias, "bias", count);
   check<NotImplementedError>(is_floating(input.dtype()), "\"batch_norm\" not implemented for '",
                              legacy(input.dtype()), "'; convert the input first, as in x.float()");
-  check(input.dim() > 1,
-        "batch_norm: the input must have at least two dimensions, (N, C, *), got shape ",
-        text(input.sizes()));
+  if (input.numel() == 0) {  // nothing to learn from: running statistics stay
+    Tensor out = clone(input);
+    const bool channels = input.dim() > 1;
+    if (weight) out = out * (channels ? as_channels(*weight, out) : *weight);
+    if (bias) out = out + (channels ? as_channels(*bias, out) : *bias);
+    return out;
+  }
   const Tensor x = plain(input);
   const Channels c = channels_of(x);
   const int64_t n = c.batch * c.length;
@@ -383,9 +389,12 @@ Tensor group_norm(const Tensor& input, int64_t groups, const OptTensor& weight,
          {input, weight.value_or(Tensor()), middle, scale},
          [how = GroupNorm{groups, eps}](const Backward& b) -> Grads {
            if (b.grad().numel() == 0) {
-             const Dims count(b.saved(0).sizes().begin() + 1, b.saved(0).sizes().begin() + 2);
-             return {zeros(b.saved(0).sizes(), b.grad().dtype()), zeros(count, b.grad().dtype()),
-                     zeros(count, b.grad().dtype())};
+             // Sums of nothing, with the history that they have by right.
+             const Tensor x = b.saved(0);
+             const Tensor weight = b.saved(1);
+             const Dims dims = all_but_channels(x);
+             return {weight.defined() ? b.grad() * as_channels(weight, x) : b.grad() * x,
+                     sum(b.grad() * x, dims), sum(b.grad(), dims)};
            }
            return grad_enabled() ? group_slope(b, how) : raw_group_slope(b, how);
          });

@@ -55,9 +55,11 @@ Tensor cat(const TensorList& tensors, int64_t dim) {
   Dims sizes = first->sizes();
   sizes[at] = 0;
   Dims lengths;
+  Dims nothing;  // whether a tensor was passed over
   for (size_t i = 0; i < tensors.size(); ++i) {
     const Tensor& t = tensors[i];
-    if (is_nothing(t)) {
+    nothing.push_back(is_nothing(t));
+    if (nothing.back()) {
       lengths.push_back(0);
       continue;
     }
@@ -80,13 +82,13 @@ Tensor cat(const TensorList& tensors, int64_t dim) {
       start += lengths[i];
     }
   }
-  record_list("CatBackward0", out, tensors, [at, lengths](const Backward& b) -> Grads {
+  record_list("CatBackward0", out, tensors, [at, lengths, nothing](const Backward& b) -> Grads {
     Grads grads;
     int64_t start = 0;
     for (size_t i = 0; i < lengths.size(); ++i) {
-      // What was passed over has no elements, and gets no gradient.
-      const bool wanted = b.needs(i) && lengths[i] > 0;
-      grads.push_back(wanted ? narrow(b.grad(), at, start, lengths[i]) : Tensor());
+      Tensor part = b.needs(i) ? narrow(b.grad(), at, start, lengths[i]) : Tensor();
+      if (part && nothing[i]) part = reshape(part, Dims{0});
+      grads.push_back(std::move(part));
       start += lengths[i];
     }
     return grads;

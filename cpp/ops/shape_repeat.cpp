@@ -190,8 +190,7 @@ TensorList meshgrid(const TensorList& tensors, const std::optional<std::string>&
   for (size_t i = 0; i < list.size(); ++i) {
     Dims own(list.size(), 1);
     own[i] = sizes[i];
-    const Tensor grid = expand(view(list[i], own), sizes);
-    grids.push_back(swapped ? transpose(grid, 0, 1) : grid);
+    grids.push_back(expand(view(list[i], own), sizes));
   }
   if (swapped) std::swap(grids[0], grids[1]);
   return grids;

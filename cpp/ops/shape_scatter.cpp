@@ -86,9 +86,11 @@ Tensor as_strided_scatter(const Tensor& x, const Tensor& src, DimSpan sizes, Dim
          [window, order = x.strides()](const Backward& b) -> Grads {
            const Tensor g = with_strides(b.grad(), order);
            Grads grads(2);
+           // PyTorch hands the input what arrived inside the window, and so do we.
            if (b.needs(0)) {
-             grads[0] = as_strided_scatter(g, zeros(window.sizes, g.dtype()), window.sizes,
-                                           window.strides, window.offset);
+             const Tensor part = as_strided(g, window.sizes, window.strides, window.offset);
+             grads[0] = as_strided_scatter(zeros_like(g), part, window.sizes, window.strides,
+                                           window.offset);
            }
            if (b.needs(1)) {
              grads[1] = contiguous(as_strided(g, window.sizes, window.strides, window.offset));

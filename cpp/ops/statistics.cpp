@@ -132,33 +132,32 @@ Tensor quantile_of(const Tensor& input, const Tensor& q, const OptInt& dim, bool
   Tensor below;
   Tensor above;
   Tensor weight;
+  Tensor numbers;
   {
     const NoGrad no_grad;
     const Tensor raw = detach(lines);
     order = empty(raw.sizes(), DType::int64);
     sort_lines({raw.dtype(), raw.bytes(), raw.sizes(), raw.strides(), last, false, n, true, nullptr,
                 order.data<int64_t>()});
-    // (*, Q): ranks count from 0 over the numbers of a line.
-    const Tensor levels = to(reshape(detach(q), Dims{-1}), DType::float64);
-    const Tensor nans = isnan(raw);
-    const Tensor numbers = sum(logical_not(nans), DimSpan(&last, 1), true);
-    if (ignore_nan) {
-      rank = levels * clamp(to(numbers - 1, DType::float64), Scalar(0), std::nullopt);
-    } else {
-      rank = levels * static_cast<double>(n - 1);
-      // A line with NaN gives NaN, which is its last element in order.
-      rank = where(lt(numbers, n), static_cast<double>(n - 1), rank);
-    }
-    if (how == "lower") rank = floor(rank);
-    if (how == "higher") rank = ceil(rank);
-    if (how == "nearest") rank = round(rank);
-    const Tensor floor_rank = floor(rank);
-    below = to(floor_rank, DType::int64);
-    above = to(ceil(rank), DType::int64);
-    weight = to(how == "midpoint" ? full(rank.sizes(), 0.5, DType::float64) : rank - floor_rank,
-                input.dtype());
-    below = gather(order, last, below);
-    above = gather(order, last, above);
+    numbers = sum(logical_not(isnan(raw)), DimSpan(&last, 1), true);
+  }
+  // (*, Q): ranks count from 0 over the numbers of a line, and follow q.
+  const Tensor levels = reshape(q, Dims{-1});
+  if (ignore_nan) {
+    rank = levels * clamp(to(numbers - 1, input.dtype()), Scalar(0), std::nullopt);
+  } else {
+    rank = levels * static_cast<double>(n - 1);
+    // A line with NaN gives NaN, which is its last element in order.
+    rank = where(lt(numbers, n), static_cast<double>(n - 1), rank);
+  }
+  if (how == "lower") rank = floor(rank);
+  if (how == "higher") rank = ceil(rank);
+  if (how == "nearest") rank = round(rank);
+  weight = how == "midpoint" ? full_like(detach(rank), 0.5) : rank - detach(floor(rank));
+  {
+    const NoGrad no_grad;
+    below = gather(order, last, to(floor(detach(rank)), DType::int64));
+    above = gather(order, last, to(ceil(detach(rank)), DType::int64));
   }
   const Tensor low = gather(lines, last, below);
   Tensor out = low;
