@@ -74,6 +74,8 @@ void col2im(const ConvGeometry& g, const T* columns, T* image) {
 
 template void im2col<float>(const ConvGeometry&, const float*, float*);
 template void im2col<double>(const ConvGeometry&, const double*, double*);
+template void im2col<int64_t>(const ConvGeometry&, const int64_t*, int64_t*);
+template void col2im<int64_t>(const ConvGeometry&, const int64_t*, int64_t*);
 template void col2im<float>(const ConvGeometry&, const float*, float*);
 template void col2im<double>(const ConvGeometry&, const double*, double*);
 

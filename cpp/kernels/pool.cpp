@@ -94,6 +94,7 @@ template void max_pool<double>(const PoolAxes&, int64_t, const double*, double*,
 template void max_pool<int64_t>(const PoolAxes&, int64_t, const int64_t*, int64_t*, int64_t*);
 template void sum_pool<float>(const PoolAxes&, int64_t, const float*, const float*, float*);
 template void sum_pool<double>(const PoolAxes&, int64_t, const double*, const double*, double*);
+template void sum_pool<int64_t>(const PoolAxes&, int64_t, const int64_t*, const int64_t*, int64_t*);
 template void spread_pool<float>(const PoolAxes&, int64_t, const float*, const float*, float*);
 template void spread_pool<double>(const PoolAxes&, int64_t, const double*, const double*, double*);
 

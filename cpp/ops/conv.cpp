@@ -65,6 +65,28 @@ struct Columns {
   Tensor tensor;
 };
 
+/// gemm() for floats; for integers a plain loop, whose products wrap.
+template <class T>
+void product(Transpose ta, Transpose tb, int64_t m, int64_t n, int64_t k, T alpha, const T* a,
+             int64_t lda, const T* b, int64_t ldb, T beta, T* c, int64_t ldc) {
+  if constexpr (std::is_floating_point_v<T>) {
+    gemm<T>(ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+  } else {
+    for (int64_t i = 0; i < m; ++i) {
+      for (int64_t j = 0; j < n; ++j) {
+        uint64_t sum = 0;
+        for (int64_t l = 0; l < k; ++l) {
+          const T left = a[ta == Transpose::kNo ? i * lda + l : l * lda + i];
+          const T right = b[tb == Transpose::kNo ? l * ldb + j : j * ldb + l];
+          sum += static_cast<uint64_t>(left) * static_cast<uint64_t>(right);
+        }
+        const uint64_t before = static_cast<uint64_t>(beta) * static_cast<uint64_t>(c[i * ldc + j]);
+        c[i * ldc + j] = static_cast<T>(static_cast<uint64_t>(alpha) * sum + before);
+      }
+    }
+  }
+}
+
 template <class T>
 void convolve_kernel(const Layout& l, const T* x, const T* w, T* y) {
   const Columns<T> columns(l);
@@ -73,10 +95,10 @@ void convolve_kernel(const Layout& l, const T* x, const T* w, T* y) {
   const int64_t pixels = l.geometry.pixels(), image = l.geometry.image();
   for (int64_t i = 0; i < l.batch * l.groups; ++i) {
     im2col(l.geometry, x + i * l.in_group() * image, scratch);
-    gemm<T>(Transpose::kNo, Transpose::kNo, l.out_group(), pixels, l.rows(), T(1),
-            w + (i % l.groups) * l.out_group() * l.rows(), std::max<int64_t>(l.rows(), 1), scratch,
-            std::max<int64_t>(pixels, 1), T(0), y + i * l.out_group() * pixels,
-            std::max<int64_t>(pixels, 1));
+    product<T>(Transpose::kNo, Transpose::kNo, l.out_group(), pixels, l.rows(), T(1),
+               w + (i % l.groups) * l.out_group() * l.rows(), std::max<int64_t>(l.rows(), 1),
+               scratch, std::max<int64_t>(pixels, 1), T(0), y + i * l.out_group() * pixels,
+               std::max<int64_t>(pixels, 1));
   }
 }
 template <class T>
@@ -86,10 +108,10 @@ void spread_kernel(const Layout& l, const T* y, const T* w, T* x) {
   const LongWork unlocked;
   const int64_t pixels = l.geometry.pixels(), image = l.geometry.image();
   for (int64_t i = 0; i < l.batch * l.groups; ++i) {
-    gemm<T>(Transpose::kYes, Transpose::kNo, l.rows(), pixels, l.out_group(), T(1),
-            w + (i % l.groups) * l.out_group() * l.rows(), std::max<int64_t>(l.rows(), 1),
-            y + i * l.out_group() * pixels, std::max<int64_t>(pixels, 1), T(0), scratch,
-            std::max<int64_t>(pixels, 1));
+    product<T>(Transpose::kYes, Transpose::kNo, l.rows(), pixels, l.out_group(), T(1),
+               w + (i % l.groups) * l.out_group() * l.rows(), std::max<int64_t>(l.rows(), 1),
+               y + i * l.out_group() * pixels, std::max<int64_t>(pixels, 1), T(0), scratch,
+               std::max<int64_t>(pixels, 1));
     col2im(l.geometry, scratch, x + i * l.in_group() * image);
   }
 }
@@ -101,28 +123,30 @@ void correlate_kernel(const Layout& l, const T* x, const T* y, T* w) {
   const int64_t pixels = l.geometry.pixels(), image = l.geometry.image();
   for (int64_t i = 0; i < l.batch * l.groups; ++i) {
     im2col(l.geometry, x + i * l.in_group() * image, scratch);
-    gemm<T>(Transpose::kNo, Transpose::kYes, l.out_group(), l.rows(), pixels, T(1),
-            y + i * l.out_group() * pixels, std::max<int64_t>(pixels, 1), scratch,
-            std::max<int64_t>(pixels, 1), T(1), w + (i % l.groups) * l.out_group() * l.rows(),
-            std::max<int64_t>(l.rows(), 1));
+    product<T>(Transpose::kNo, Transpose::kYes, l.out_group(), l.rows(), pixels, T(1),
+               y + i * l.out_group() * pixels, std::max<int64_t>(pixels, 1), scratch,
+               std::max<int64_t>(pixels, 1), T(1), w + (i % l.groups) * l.out_group() * l.rows(),
+               std::max<int64_t>(l.rows(), 1));
   }
 }
 
-/// Runs a kernel on row-major operands in float or double; 16-bit floats through float.
+/// Runs a kernel on row-major operands in float, double or int64; 16-bit floats through float.
 template <class F>
 Tensor in_floats(const char* name, const Tensor& a, const Tensor& b, DimSpan shape, F f) {
   const DType dtype = a.dtype();
-  if (!is_floating(dtype)) {
+  if (is_complex(dtype) || dtype == DType::bool_) {
     fail<NotImplementedError>("\"", name, "\" not implemented for '",
                               kDTypes[static_cast<size_t>(dtype)].legacy,
-                              "': convolutions take floating point tensors");
+                              "': convolutions take real numbers");
   }
   const NoGrad off;
-  const DType compute = compute_dtype(dtype);
+  const DType compute = is_integral(dtype) ? DType::int64 : compute_dtype(dtype);
   const Tensor x = contiguous(to(a, compute)), y = contiguous(to(b, compute));
   Tensor out = full(shape, 0, compute);
   if (compute == DType::float32) {
     f(x.data<float>(), y.data<float>(), out.data<float>());
+  } else if (compute == DType::int64) {
+    f(x.data<int64_t>(), y.data<int64_t>(), out.data<int64_t>());
   } else {
     f(x.data<double>(), y.data<double>(), out.data<double>());
   }

@@ -140,7 +140,15 @@ Tensor spaced(const char* what, const Operand& from, const Operand& to, int64_t 
   if (made == DType::bool_) not_implemented_for(base ? "logspace_cpu" : "linspace_cpu", made);
   Tensor out = empty(Dims{steps}, made);
   if (base) {
-    even_powers(made, out.bytes(), steps, start.to_complex(), end.to_complex(), *base);
+    // Exponents of integers are integers of the same type.
+    const auto exponent = [made](const Scalar& value) -> complex128 {
+      if (!is_integral(made)) return value.to_complex();
+      return visit(made, [&]<class T>(T) -> complex128 {
+        if constexpr (std::is_integral_v<T>) return static_cast<double>(value.to<T>());
+        return value.to_complex();
+      });
+    };
+    even_powers(made, out.bytes(), steps, exponent(start), exponent(end), *base);
   } else {
     even_sequence(made, out.bytes(), steps, start.to_complex(), end.to_complex());
   }

@@ -271,10 +271,9 @@ Tensor scaled_sum(const Tensor& input, const Tensor& product, const Scalar& beta
   return (beta == Scalar(1) ? input : input * beta) + scaled;
 }
 
-void check_scalars(const char* op, const Tensor& input, const Scalar& beta, const Scalar& alpha) {
-  check(
-      !is_integral(input.dtype()) || (beta.is_integral() && alpha.is_integral()), op,
-      ": For integral input tensors, argument beta and alpha must not be floating point numbers.");
+/// A factor as the product's type takes it: integers drop what is behind the point.
+Scalar factor_for(const Tensor& input, const Scalar& factor) {
+  return is_integral(input.dtype()) && !factor.is_complex() ? Scalar(factor.to_int()) : factor;
 }
 
 }  // namespace
@@ -284,7 +283,8 @@ Tensor addmm(const Tensor& input, const Tensor& a, const Tensor& b, Scalar beta,
   check_matrix("addmm", "mat2", b, 2);
   check_same_dtype("addmm", a, b);
   check_same_dtype("addmm", input, a);
-  check_scalars("addmm", input, beta, alpha);
+  beta = factor_for(input, beta);
+  alpha = factor_for(input, alpha);
   if (a.sizes()[1] != b.sizes()[0]) cannot_multiply("addmm", a, b);
   const Dims shape{a.sizes()[0], b.sizes()[1]};
   check(can_expand(input.sizes(), shape), "The expanded size of the tensor ", shape,
@@ -313,7 +313,8 @@ Tensor baddbmm(const Tensor& input, const Tensor& a, const Tensor& b, Scalar bet
   check_matrix("baddbmm", "batch2", b, 3);
   check_same_dtype("baddbmm", a, b);
   check_same_dtype("baddbmm", input, a);
-  check_scalars("baddbmm", input, beta, alpha);
+  beta = factor_for(input, beta);
+  alpha = factor_for(input, alpha);
   check(a.sizes()[0] == b.sizes()[0] && a.sizes()[2] == b.sizes()[1],
         "Expected size for first two dimensions of batch2 tensor to be: [", a.sizes()[0], ", ",
         a.sizes()[2], "] but got: [", b.sizes()[0], ", ", b.sizes()[1], "].");
@@ -392,30 +393,40 @@ namespace {
 
 Tensor addmv(const Tensor& input, const Tensor& a, const Tensor& x, const Scalar& beta,
              const Scalar& alpha) {
-  check_scalars("addmv", input, beta, alpha);
   check_same_dtype("addmv", input, a);
   const Tensor product = mv(a, x);
   check(can_expand(input.sizes(), product.sizes()), "size mismatch, got input (", input.sizes(),
         "), mat (", a.sizes(), "), vec (", x.sizes(), ")");
-  return scaled_sum(input, product, beta, alpha);
+  return scaled_sum(input, product, factor_for(input, beta), factor_for(input, alpha));
 }
 Tensor addbmm(const Tensor& input, const Tensor& a, const Tensor& b, const Scalar& beta,
               const Scalar& alpha) {
-  check_scalars("addbmm", input, beta, alpha);
   check_same_dtype("addbmm", input, a);
   const Tensor product = sum(bmm(a, b), Dims{0}, false, a.dtype());
   check(can_expand(input.sizes(), product.sizes()), "addbmm: the input of shape ", input.sizes(),
         " does not broadcast to ", product.sizes());
-  return scaled_sum(input, product, beta, alpha);
+  return scaled_sum(input, product, factor_for(input, beta), factor_for(input, alpha));
 }
 Tensor addr(const Tensor& input, const Tensor& x, const Tensor& y, const Scalar& beta,
             const Scalar& alpha) {
   check(x.dim() == 1, "addr: Expected 1-D argument vec1, but got ", x.dim(), "-D");
   check(y.dim() == 1, "addr: Expected 1-D argument vec2, but got ", y.dim(), "-D");
-  check_scalars("addr", input, beta, alpha);
   const Tensor product = outer(x, y);
+  const DType common = promote(input.dtype(), product.dtype());
+  const auto check_factor = [common](const char* name, const Scalar& factor) {
+    check(!is_integral(common) || factor.is_integral(), "For integral input tensors, argument ",
+          name, " must not be a floating point number.");
+    check(common == DType::bool_ || factor.category() != Category::boolean, "Boolean ", name,
+          " only supported for Boolean results.");
+  };
+  check_factor("beta", beta);
+  check_factor("alpha", alpha);
   check(can_expand(input.sizes(), product.sizes()), "addr: the input of shape ", input.sizes(),
         " does not broadcast to ", product.sizes());
+  if (common == DType::bool_) {
+    const Tensor scaled = logical_and(product, alpha.to_bool());
+    return beta.to_bool() ? logical_or(input, scaled) : logical_or(scaled, zeros_like(input));
+  }
   return scaled_sum(input, product, beta, alpha);
 }
 Tensor inner(const Tensor& a, const Tensor& b) {

@@ -25,7 +25,11 @@ Tensor local_response_norm(const Tensor& input, int64_t size, double alpha, doub
   const Tensor padded =
       cat({zeros(before, input.dtype()), squares, zeros(after, input.dtype())}, 1);
   const int64_t last = -1;
-  const Tensor power = mean(unfold(padded, 1, size, 1), DimSpan(&last, 1));
+  const Tensor windows = unfold(padded, 1, size, 1);
+  // PyTorch averages integers by a pooling, which rounds towards zero.
+  const Tensor power = is_integral(input.dtype())
+                           ? floor_divide(sum(windows, DimSpan(&last, 1)), size)
+                           : mean(windows, DimSpan(&last, 1));
   return input / pow(power * alpha + k, beta);
 }
 

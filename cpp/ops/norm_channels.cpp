@@ -169,9 +169,10 @@ void update_running(const OptTensor& running, const Tensor& value, double moment
 Tensor batch_norm(const Tensor& input, const OptTensor& running_mean, const OptTensor& running_var,
                   const OptTensor& weight, const OptTensor& bias, bool training, double momentum,
                   double eps) {
-  check<IndexError>(input.dim() > 1 || (input.dim() == 1 && input.numel() == 0),
-                    "batch_norm: the input must have at least two dimensions, (N, C, *), got shape ",
-                    text(input.sizes()));
+  check<IndexError>(
+      input.dim() > 1 || (input.dim() == 1 && input.numel() == 0),
+      "batch_norm: the input must have at least two dimensions, (N, C, *), got shape ",
+      text(input.sizes()));
   const int64_t count = input.dim() > 1 ? input.sizes()[1] : 0;
   check(training || (running_mean && running_var), running_mean ? "running_var" : "running_mean",
         " must be defined in evaluation mode");

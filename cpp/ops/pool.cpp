@@ -4,6 +4,7 @@
 // An average over windows is linear; its adjoint spreads each cotangent over its window. Both are
 // operations whose derivative is the other one. The derivative of a maximum puts the cotangent at
 // the place of the maximum.
+#include <cmath>
 #include <functional>
 
 #include "graph/record.h"
@@ -142,6 +143,7 @@ int64_t extent(const PoolAxis& axis, int64_t i) {
 struct Average {
   PoolAxes axes;
   std::vector<double> weights;
+  bool integers = true;  // takes int64
 };
 
 template <class F>
@@ -162,7 +164,18 @@ Tensor spread_over(const Tensor& y, const Average& average, const Dims& shape, i
 
 Tensor average_over(const Tensor& x, const Average& average, const Dims& shape, int64_t planes) {
   Tensor out;
-  in_float_or_double("avg_pool", x, [&]<class T>(T) {
+  if (x.dtype() == DType::int64 && average.integers) {  // the quotients round towards zero
+    const Tensor in = contiguous(x);
+    const std::vector<int64_t> once(average.weights.size(), 1);
+    out = empty(shape, DType::int64);
+    auto* sums = out.data<int64_t>();
+    sum_pool<int64_t>(average.axes, planes, in.data<int64_t>(), once.data(), sums);
+    for (int64_t i = 0; i < out.numel(); ++i) {
+      sums[i] /= std::llround(1 / average.weights[static_cast<size_t>(i) % once.size()]);
+    }
+    return out;
+  }
+  in_float_or_double("avg_pool2d", x, [&]<class T>(T) {
     const NoGrad off;
     const Tensor in = contiguous(to(x, dtype_of<T>));
     const std::vector<T> weights(average.weights.begin(), average.weights.end());
@@ -200,7 +213,7 @@ Tensor avg_pool(const char* op, size_t n, const Tensor& x, const Dims& kernel, c
   const Window w = window(op, n, kernel, stride, padding, Dims(n, 1), ceil_mode);
   check(!divisor || *divisor != 0, "divisor must be not zero");
   const Planes planes = planes_of(op, x, n);
-  Average average{axes_of(op, x, n, w), {}};
+  Average average{axes_of(op, x, n, w), {}, true};
   const auto size = [&](size_t d, int64_t o) -> double {
     if (d + n < 3) return 1;
     const size_t i = d + n - 3;
@@ -232,7 +245,7 @@ Dims adaptive_size(const char* op, const Tensor& x,
 Tensor adaptive_avg_pool(const char* op, size_t n, const Tensor& x,
                          const std::vector<std::optional<int64_t>>& given) {
   const Planes planes = planes_of(op, x, n);
-  Average average{adaptive_axes(x, n, adaptive_size(op, x, given, n)), {}};
+  Average average{adaptive_axes(x, n, adaptive_size(op, x, given, n)), {}, false};
   average.weights = weights_of(average.axes, [&](int64_t d, int64_t h, int64_t w) {
     return static_cast<double>(extent(average.axes[0], d) * extent(average.axes[1], h) *
                                extent(average.axes[2], w));

@@ -284,9 +284,10 @@ Example:
     >>> indices
     tensor([1, 0])
 )");
+// Before the dimension: a tensor of one integer is an operand.
+const Op kMaxOther = Op("max(Tensor input, Tensor other)", max_other);
 const Op kMaxDim = Op(
     "max(Tensor input, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)", max_dim);
-const Op kMaxOther = Op("max(Tensor input, Tensor other)", max_other);
 
 const Op kMin = Op("min(Tensor input)", min_all).doc(R"(
 ``min(input)`` is the smallest element; ``min(input, dim)`` the smallest along a dimension together with its index;
@@ -315,9 +316,10 @@ Example:
     >>> indices
     tensor([0, 1])
 )");
+// Before the dimension: a tensor of one integer is an operand.
+const Op kMinOther = Op("min(Tensor input, Tensor other)", min_other);
 const Op kMinDim = Op(
     "min(Tensor input, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)", min_dim);
-const Op kMinOther = Op("min(Tensor input, Tensor other)", min_other);
 
 const Op kArgmax = Op("argmax(Tensor input, int? dim=None, bool keepdim=False)", argmax).doc(R"(
 The index of the largest element, in the flattened input or along one dimension. The first of equal elements is chosen;

@@ -109,7 +109,8 @@ Tensor fold_images(const Tensor& x, Pair output, const Blocks& b) {
   const int64_t channels = x.sizes()[1] / (b.kernel[0] * b.kernel[1]);
   const int64_t rows = b.count(0, output[0]);
   const int64_t columns = b.count(1, output[1]);
-  const DType wide = compute_dtype(x.dtype());  // 16-bit floats add up in float
+  // 16-bit floats add up in float, truth values in integers.
+  const DType wide = x.dtype() == DType::bool_ ? DType::int32 : compute_dtype(x.dtype());
   const Dims padded{n, channels, output[0] + 2 * b.padding[0], output[1] + 2 * b.padding[1]};
   const Tensor image = zeros(padded, wide);
   const Window window = block_window(image, b, rows, columns);
@@ -139,7 +140,8 @@ Tensor fold_images(const Tensor& x, Pair output, const Blocks& b) {
 Tensor unfold_op(const Tensor& x, const Dims& kernel, const Dims& dilation, const Dims& padding,
                  const Dims& stride) {
   const Blocks b = blocks_of("im2col", kernel, dilation, padding, stride);
-  if (is_integral(x.dtype())) not_implemented_for("im2col_out_cpu", x.dtype());
+  if (is_integral(x.dtype()) && x.dtype() != DType::bool_)
+    not_implemented_for("im2col_out_cpu", x.dtype());
   check(x.dim() == 3 || x.dim() == 4,
         "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and "
         "other non-zero dimensions for input, but got: ",
@@ -157,7 +159,8 @@ Tensor fold_op(const Tensor& x, const Dims& output_size, const Dims& kernel, con
                const Dims& padding, const Dims& stride) {
   const Pair output = pair_of(output_size, "col2im", "output_size");
   const Blocks b = blocks_of("col2im", kernel, dilation, padding, stride);
-  if (is_integral(x.dtype())) not_implemented_for("col2im_out_cpu", x.dtype());
+  if (is_integral(x.dtype()) && x.dtype() != DType::bool_)
+    not_implemented_for("col2im_out_cpu", x.dtype());
   check(x.dim() == 2 || x.dim() == 3,
         "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero "
         "dimensions for input, but got: ",

@@ -128,6 +128,11 @@ def scaled_dot_product_attention(
     if enable_gqa:
         key = key.repeat_interleave(query.size(-3) // key.size(-3), -3)
         value = value.repeat_interleave(query.size(-3) // value.size(-3), -3)
+    kind = query.dtype
+    if kind in (_core.float16, _core.bfloat16):  # one rounding, at the end
+        query, key, value = query.float(), key.float(), value.float()
+        if attn_mask is not None and attn_mask.dtype is not _core.bool:
+            attn_mask = attn_mask.float()
     if scale is None:
         scale = 1 / math.sqrt(query.size(-1)) if query.size(-1) else 1.0
     # The root of the scale on either side keeps products of 16-bit floats in range.
@@ -148,8 +153,7 @@ def scaled_dot_product_attention(
         weights = weights.masked_fill((scores == -math.inf).all(-1, keepdim=True), 0.0)
     if dropout_p > 0:
         weights = _F["nn.functional.dropout"](weights, dropout_p)
-    out: Tensor = weights @ value
-    return out
+    return (weights @ value).to(kind)
 
 
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
