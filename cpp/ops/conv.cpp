@@ -8,6 +8,7 @@
 #include "core/blas.h"
 #include "core/thread_pool.h"
 #include "graph/record.h"
+#include "ops/creation.h"
 #include "ops/functions.h"
 #include "ops/raw.h"
 #include "ops/reduce.h"
@@ -156,7 +157,18 @@ Tensor in_floats(const char* name, const Tensor& a, const Tensor& b, DimSpan sha
 Tensor spread(const Tensor& y, const Tensor& w, const Conv& c, const Dims& shape);
 Tensor correlate(const Tensor& x, const Tensor& y, const Conv& c, const Dims& shape);
 
+/// A product of complex tensors from four of their parts.
+template <class F>
+Tensor by_parts(const Tensor& a, const Tensor& b, F product) {
+  const Tensor ar = real(a), ai = imag(a), br = real(b), bi = imag(b);
+  return complex(product(ar, br) - product(ai, bi), product(ar, bi) + product(ai, br));
+}
+
 Tensor convolve(const Tensor& x, const Tensor& w, const Conv& c, const Dims& shape) {
+  if (is_complex(x.dtype())) {
+    return by_parts(x, w,
+                    [&](const Tensor& a, const Tensor& b) { return convolve(a, b, c, shape); });
+  }
   const Layout l = layout(c, x.sizes(), w.sizes(), shape);
   Tensor out = in_floats("conv", x, w, shape, [&]<class T>(const T* a, const T* b, T* o) {
     convolve_kernel(l, a, b, o);
@@ -170,6 +182,9 @@ Tensor convolve(const Tensor& x, const Tensor& w, const Conv& c, const Dims& sha
   return out;
 }
 Tensor spread(const Tensor& y, const Tensor& w, const Conv& c, const Dims& shape) {
+  if (is_complex(y.dtype())) {
+    return by_parts(y, w, [&](const Tensor& a, const Tensor& b) { return spread(a, b, c, shape); });
+  }
   const Layout l = layout(c, shape, w.sizes(), y.sizes());
   Tensor out = in_floats("conv_transpose", y, w, shape,
                          [&]<class T>(const T* a, const T* b, T* o) { spread_kernel(l, a, b, o); });

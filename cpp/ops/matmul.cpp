@@ -47,21 +47,19 @@ Tensor readable(const Tensor& t) {
 }
 
 template <class T>
-void multiply_float(const Tensor& out, const Tensor& a_in, const Tensor& b_in, double alpha,
-                    double beta) {
+void multiply_float(const Tensor& out, const Tensor& a_in, const Tensor& b_in, const Scalar& alpha,
+                    const Scalar& beta) {
   const Tensor a = readable(a_in), b = readable(b_in);
   const size_t d = out.sizes().size() - 2;
   const int64_t m = out.sizes()[d], n = out.sizes()[d + 1], k = a.sizes()[d + 1];
   const Stored sa = *stored(a), sb = *stored(b);
-  const T one_alpha(static_cast<decltype(std::real(T()))>(alpha)),
-      one_beta(static_cast<decltype(std::real(T()))>(beta));
   const LongWork unlocked(m * n * k > 1'000'000);
   if (d == 0) {
-    gemm<T>(sa.transpose, sb.transpose, m, n, k, one_alpha, a.data<T>(), sa.lead, b.data<T>(),
-            sb.lead, one_beta, out.data<T>(), std::max<int64_t>(n, 1));
+    gemm<T>(sa.transpose, sb.transpose, m, n, k, alpha.to<T>(), a.data<T>(), sa.lead, b.data<T>(),
+            sb.lead, beta.to<T>(), out.data<T>(), std::max<int64_t>(n, 1));
   } else {
-    gemm_batched<T>(sa.transpose, sb.transpose, out.sizes()[0], m, n, k, one_alpha, a.data<T>(),
-                    sa.lead, a.strides()[0], b.data<T>(), sb.lead, b.strides()[0], one_beta,
+    gemm_batched<T>(sa.transpose, sb.transpose, out.sizes()[0], m, n, k, alpha.to<T>(), a.data<T>(),
+                    sa.lead, a.strides()[0], b.data<T>(), sb.lead, b.strides()[0], beta.to<T>(),
                     out.data<T>(), std::max<int64_t>(n, 1), m * n);
   }
 }
@@ -117,7 +115,8 @@ Tensor adjoint_of(const Tensor& m) { return matrix_adjoint(m); }
 
 }  // namespace
 
-void multiply_into(const Tensor& out, const Tensor& a, const Tensor& b, double alpha, double beta) {
+void multiply_into(const Tensor& out, const Tensor& a, const Tensor& b, const Scalar& alpha,
+                   const Scalar& beta) {
   if (out.numel() == 0) return;
   switch (out.dtype()) {
     case DType::float32:
@@ -142,7 +141,7 @@ void multiply_into(const Tensor& out, const Tensor& a, const Tensor& b, double a
     default:
       visit(out.dtype(), [&]<class T>(T) {
         if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
-          multiply_integer<T>(out, a, b, static_cast<T>(alpha), static_cast<T>(beta));
+          multiply_integer<T>(out, a, b, alpha.to<T>(), beta.to<T>());
         }
       });
   }
@@ -276,6 +275,12 @@ Scalar factor_for(const Tensor& input, const Scalar& factor) {
   return is_integral(input.dtype()) && !factor.is_complex() ? Scalar(factor.to_int()) : factor;
 }
 
+/// The cotangent of t from that of t * factor.
+Tensor scale(const Tensor& g, const Scalar& factor) {
+  if (factor == Scalar(1)) return g;
+  return g * (factor.is_complex() ? Scalar(std::conj(factor.to_complex())) : factor);
+}
+
 }  // namespace
 
 Tensor addmm(const Tensor& input, const Tensor& a, const Tensor& b, Scalar beta, Scalar alpha) {
@@ -290,16 +295,12 @@ Tensor addmm(const Tensor& input, const Tensor& a, const Tensor& b, Scalar beta,
   check(can_expand(input.sizes(), shape), "The expanded size of the tensor ", shape,
         " must match the existing size of the input ", input.sizes());
   Tensor out = empty(shape, a.dtype());
-  const double beta_value = beta.to_double();
-  if (beta_value != 0) copy_into(out, input);
-  multiply_into(out, a, b, alpha.to_double(), beta_value);
+  if (beta != Scalar(0)) copy_into(out, input);
+  multiply_into(out, a, b, alpha, beta);
   if (any_requires_grad(input, a, b)) {
     const bool save_a = b.requires_grad(), save_b = a.requires_grad();
     record("AddmmBackward0", out, {input, a, b}, {save_a ? a : Tensor(), save_b ? b : Tensor()},
            [beta, alpha](const Backward& g) -> Grads {
-             const auto scale = [](const Tensor& t, const Scalar& s) {
-               return s == Scalar(1) ? t : t * s;
-             };
              return {g.needs(0) ? scale(g.grad(), beta) : Tensor(),
                      g.needs(1) ? scale(mm(g.grad(), adjoint_of(g.saved(1))), alpha) : Tensor(),
                      g.needs(2) ? scale(mm(adjoint_of(g.saved(0)), g.grad()), alpha) : Tensor()};
@@ -322,16 +323,12 @@ Tensor baddbmm(const Tensor& input, const Tensor& a, const Tensor& b, Scalar bet
   check(can_expand(input.sizes(), shape), "The expanded size of the tensor ", shape,
         " must match the existing size of the input ", input.sizes());
   Tensor out = empty(shape, a.dtype());
-  const double beta_value = beta.to_double();
-  if (beta_value != 0) copy_into(out, input);
-  multiply_into(out, a, b, alpha.to_double(), beta_value);
+  if (beta != Scalar(0)) copy_into(out, input);
+  multiply_into(out, a, b, alpha, beta);
   if (any_requires_grad(input, a, b)) {
     const bool save_a = b.requires_grad(), save_b = a.requires_grad();
     record("BaddbmmBackward0", out, {input, a, b}, {save_a ? a : Tensor(), save_b ? b : Tensor()},
            [beta, alpha](const Backward& g) -> Grads {
-             const auto scale = [](const Tensor& t, const Scalar& s) {
-               return s == Scalar(1) ? t : t * s;
-             };
              return {g.needs(0) ? scale(g.grad(), beta) : Tensor(),
                      g.needs(1) ? scale(bmm(g.grad(), adjoint_of(g.saved(1))), alpha) : Tensor(),
                      g.needs(2) ? scale(bmm(adjoint_of(g.saved(0)), g.grad()), alpha) : Tensor()};

@@ -24,7 +24,7 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias);
 
 /// out = beta * out + alpha * a @ b for matrices (m, k), (k, n), (m, n), or batches of them with
 /// one leading dimension; no history. `out` is row-major and of the operands' dtype.
-void multiply_into(const Tensor& out, const Tensor& a, const Tensor& b, double alpha = 1,
-                   double beta = 0);
+void multiply_into(const Tensor& out, const Tensor& a, const Tensor& b, const Scalar& alpha = 1,
+                   const Scalar& beta = 0);
 
 }  // namespace chainrule

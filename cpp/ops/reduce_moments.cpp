@@ -74,10 +74,7 @@ Tensor root_slope(const Tensor& g, const Tensor& root) {
 /// Complex numbers spread as their parts do together.
 Tensor complex_var(const Tensor& x, DimSpan dims, double correction, bool keepdim) {
   const Tensor parts = view_as_real(x);
-  Dims wrapped = wrap_dims(dims, x.dim());
-  if (dims.empty()) {
-    for (int64_t d = 0; d < x.dim(); ++d) wrapped.push_back(d);
-  }
+  const Dims wrapped = wrap_dims(dims, x.dim());
   const int64_t last = -1;
   if (wrapped.empty()) return sum(parts * std::nan(""), DimSpan(&last, 1));
   return sum(var(parts, wrapped, correction, keepdim), DimSpan(&last, 1));
