@@ -341,6 +341,156 @@ Tensor conv_transpose(const char* name, size_t n, const Tensor& input, const Ten
 }
 
 using Bias = std::optional<Tensor>;
+constexpr const char* kConvText1 =
+    R"(A 1-dimensional convolution (a cross-correlation: the kernel is not flipped).
+
+Every output size is ``floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1``.
+
+Args:
+    input: ``(N, in_channels, L)``; without ``N`` the result has none either.
+    weight: ``(out_channels, in_channels / groups, kL)``.
+    bias: ``(out_channels,)``, added to every position.
+    stride: an int: the step of the kernel.
+    padding: zeros at both ends; ``"valid"`` for none, ``"same"`` for as many as keep the
+        size (which needs stride 1).
+    dilation: the distance between the elements of the kernel.
+    groups: parts of the channels that are convolved each by its own kernels.
+
+Raises:
+    RuntimeError: shapes, groups or dtypes do not match, or the kernel is larger than the padded
+        input.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.nn.functional.conv1d(cr.tensor([[[1.0, 2.0, 3.0, 4.0]]]), cr.tensor([[[1.0, -1.0]]]))
+    tensor([[[-1., -1., -1.]]])
+)";
+constexpr const char* kTransposeText1 =
+    R"(The transpose of conv1d(): what turns the gradient of its output into that of its input.
+
+Every output size is
+``(size - 1) * stride - 2 * padding + dilation * (kernel - 1) + output_padding + 1``.
+
+Args:
+    input: ``(N, in_channels, L)``; without ``N`` the result has none either.
+    weight: ``(in_channels, out_channels / groups, kL)``.
+    bias: ``(out_channels,)``, added to every position.
+    stride: the distance that neighbours of the input have in the output.
+    padding: as of the convolution: so much is taken off both ends.
+    output_padding: so much is added at the end; smaller than the stride or the dilation.
+    groups: parts of the channels, each with its own kernels.
+    dilation: the distance between the elements of the kernel.
+
+Raises:
+    RuntimeError: shapes, groups or dtypes do not match.
+
+Example:
+    >>> import chainrule as cr
+    >>> weight = cr.tensor([[[1.0, 10.0]]])
+    >>> cr.nn.functional.conv_transpose1d(cr.tensor([[[1.0, 2.0]]]), weight, stride=2)
+    tensor([[[ 1., 10.,  2., 20.]]])
+)";
+constexpr const char* kConvText2 =
+    R"(A 2-dimensional convolution (a cross-correlation: the kernel is not flipped).
+
+Every output size is ``floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1``.
+
+Args:
+    input: ``(N, in_channels, H, W)``; without ``N`` the result has none either.
+    weight: ``(out_channels, in_channels / groups, kH, kW)``.
+    bias: ``(out_channels,)``, added to every position.
+    stride: an int, or two: the step of the kernel.
+    padding: zeros at both ends; ``"valid"`` for none, ``"same"`` for as many as keep the
+        size (which needs stride 1).
+    dilation: the distance between the elements of the kernel.
+    groups: parts of the channels that are convolved each by its own kernels.
+
+Raises:
+    RuntimeError: shapes, groups or dtypes do not match, or the kernel is larger than the padded
+        input.
+
+Example:
+    >>> import chainrule as cr
+    >>> x = cr.arange(9.0).view(1, 1, 3, 3)
+    >>> cr.nn.functional.conv2d(x, cr.ones(1, 1, 2, 2), bias=cr.ones(1))
+    tensor([[[[ 9., 13.],
+              [21., 25.]]]])
+)";
+constexpr const char* kTransposeText2 =
+    R"(The transpose of conv2d(): what turns the gradient of its output into that of its input.
+
+Every output size is
+``(size - 1) * stride - 2 * padding + dilation * (kernel - 1) + output_padding + 1``.
+
+Args:
+    input: ``(N, in_channels, H, W)``; without ``N`` the result has none either.
+    weight: ``(in_channels, out_channels / groups, kH, kW)``.
+    bias: ``(out_channels,)``, added to every position.
+    stride: the distance that neighbours of the input have in the output.
+    padding: as of the convolution: so much is taken off both ends.
+    output_padding: so much is added at the end; smaller than the stride or the dilation.
+    groups: parts of the channels, each with its own kernels.
+    dilation: the distance between the elements of the kernel.
+
+Raises:
+    RuntimeError: shapes, groups or dtypes do not match.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.nn.functional.conv_transpose2d(cr.ones(1, 1, 2, 2), cr.ones(1, 1, 2, 2))
+    tensor([[[[1., 2., 1.],
+              [2., 4., 2.],
+              [1., 2., 1.]]]])
+)";
+constexpr const char* kConvText3 =
+    R"(A 3-dimensional convolution (a cross-correlation: the kernel is not flipped).
+
+Every output size is ``floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1``.
+
+Args:
+    input: ``(N, in_channels, D, H, W)``; without ``N`` the result has none either.
+    weight: ``(out_channels, in_channels / groups, kD, kH, kW)``.
+    bias: ``(out_channels,)``, added to every position.
+    stride: an int, or three: the step of the kernel.
+    padding: zeros at both ends; ``"valid"`` for none, ``"same"`` for as many as keep the
+        size (which needs stride 1).
+    dilation: the distance between the elements of the kernel.
+    groups: parts of the channels that are convolved each by its own kernels.
+
+Raises:
+    RuntimeError: shapes, groups or dtypes do not match, or the kernel is larger than the padded
+        input.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.nn.functional.conv3d(cr.ones(1, 2, 4, 4, 4), cr.ones(3, 2, 3, 3, 3), padding=1).shape
+    torch.Size([1, 3, 4, 4, 4])
+)";
+constexpr const char* kTransposeText3 =
+    R"(The transpose of conv3d(): what turns the gradient of its output into that of its input.
+
+Every output size is
+``(size - 1) * stride - 2 * padding + dilation * (kernel - 1) + output_padding + 1``.
+
+Args:
+    input: ``(N, in_channels, D, H, W)``; without ``N`` the result has none either.
+    weight: ``(in_channels, out_channels / groups, kD, kH, kW)``.
+    bias: ``(out_channels,)``, added to every position.
+    stride: the distance that neighbours of the input have in the output.
+    padding: as of the convolution: so much is taken off both ends.
+    output_padding: so much is added at the end; smaller than the stride or the dilation.
+    groups: parts of the channels, each with its own kernels.
+    dilation: the distance between the elements of the kernel.
+
+Raises:
+    RuntimeError: shapes, groups or dtypes do not match.
+
+Example:
+    >>> import chainrule as cr
+    >>> weight = cr.ones(2, 3, 2, 2, 2)
+    >>> cr.nn.functional.conv_transpose3d(cr.ones(1, 2, 4, 4, 4), weight, stride=2).shape
+    torch.Size([1, 3, 8, 8, 8])
+)";
 #define CHAINRULE_CONV(N)                                                                        \
   const Op kConv##N =                                                                            \
       Op(                                                                                        \
@@ -349,7 +499,8 @@ using Bias = std::optional<Tensor>;
           +[](const Tensor& x, const Tensor& w, const Bias& b, const Dims& s, const Dims& p,     \
               const Dims& d, int64_t g) { return conv("conv" #N "d", N, x, w, b, s, p, d, g); }) \
           .no_out()                                                                              \
-          .alias("conv" #N "d");                                                                 \
+          .alias("conv" #N "d")                                                                  \
+          .doc(kConvText##N);                                                                    \
   const Op kConvNamed##N =                                                                       \
       Op(                                                                                        \
           "nn.functional.conv" #N "d(Tensor input, Tensor weight, Tensor? bias=None, int[" #N    \
@@ -369,7 +520,8 @@ using Bias = std::optional<Tensor>;
             return conv_transpose("conv_transpose" #N "d", N, x, w, b, s, p, o, g, d);           \
           })                                                                                     \
           .no_out()                                                                              \
-          .alias("conv_transpose" #N "d");
+          .alias("conv_transpose" #N "d")                                                        \
+          .doc(kTransposeText##N);
 CHAINRULE_CONV(1)
 CHAINRULE_CONV(2)
 CHAINRULE_CONV(3)

@@ -77,34 +77,169 @@ Tensor feature_alpha_dropout(const Tensor& x, double p, bool training, bool) {
 const Op kDropout =
     Op("nn.functional.dropout(Tensor input, float p=0.5, bool training=True, bool inplace=False)",
        dropout)
-        .no_out();
+        .no_out()
+        .doc(R"(Zeroes elements at random and scales the rest: ``input * keep / (1 - p)``.
+
+``keep`` is 1 with probability ``1 - p`` for every element on its own, else 0; the mean stays.
+Hinton et al. 2012, arXiv:1207.0580.
+
+Args:
+    input: any shape.
+    p: the probability of a zero.
+    training: with False the input is returned as it is.
+    inplace: write to the input.
+
+Raises:
+    ValueError: ``p`` is not in [0, 1].
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.nn.functional.dropout(cr.ones(3), p=0.0)
+    tensor([1., 1., 1.])
+    >>> y = cr.nn.functional.dropout(cr.ones(1000), p=0.5)
+    >>> sorted(set(y.tolist()))
+    [0.0, 2.0]
+)");
 const Op kDropoutTop =
     Op(
         "dropout(Tensor input, float p, bool train)",
         +[](const Tensor& x, double p, bool train) { return dropout(x, p, train, false); })
         .function_only()
         .inplace()
-        .no_out();
+        .no_out()
+        .doc(R"(As nn.functional.dropout(), with ``train`` by position.
+
+Args:
+    input: any shape.
+    p: the probability of a zero.
+    train: with False the input is returned as it is.
+
+Raises:
+    ValueError: ``p`` is not in [0, 1].
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.dropout(cr.ones(3), 0.5, False)
+    tensor([1., 1., 1.])
+)");
 const Op kDropout1 =
     Op("nn.functional.dropout1d(Tensor input, float p=0.5, bool training=True, bool inplace=False)",
        feature_dropout<1>)
-        .no_out();
+        .no_out()
+        .doc(R"(Zeroes whole channels at random and scales the rest by ``1 / (1 - p)``.
+
+Neighbours within a channel tell almost the same: zeroing them one by one would hide nothing.
+Tompson et al. 2015, arXiv:1411.4280.
+
+Args:
+    input: ``(N, C, L)`` or ``(C, L)``.
+    p: the probability of a zero, for every channel of every sample on its own.
+    training: with False the input is returned as it is.
+    inplace: write to the input.
+
+Raises:
+    ValueError: ``p`` is not in [0, 1].
+
+Example:
+    >>> import chainrule as cr
+    >>> y = cr.nn.functional.dropout1d(cr.ones(2, 8, 5), p=0.5)
+    >>> bool((y.amin(-1) == y.amax(-1)).all())
+    True
+)");
 const Op kDropout2 =
     Op("nn.functional.dropout2d(Tensor input, float p=0.5, bool training=True, bool inplace=False)",
        feature_dropout<0>)
-        .no_out();
+        .no_out()
+        .doc(R"(Zeroes whole channels at random and scales the rest by ``1 / (1 - p)``.
+
+Neighbours within a channel tell almost the same: zeroing them one by one would hide nothing.
+Tompson et al. 2015, arXiv:1411.4280.
+
+Args:
+    input: ``(N, C, H, W)`` or ``(N, C, L)``.
+    p: the probability of a zero, for every channel of every sample on its own.
+    training: with False the input is returned as it is.
+    inplace: write to the input.
+
+Raises:
+    ValueError: ``p`` is not in [0, 1].
+
+Example:
+    >>> import chainrule as cr
+    >>> y = cr.nn.functional.dropout2d(cr.ones(2, 8, 3, 3), p=0.5)
+    >>> bool((y.amin((-2, -1)) == y.amax((-2, -1))).all())
+    True
+)");
 const Op kDropout3 =
     Op("nn.functional.dropout3d(Tensor input, float p=0.5, bool training=True, bool inplace=False)",
        feature_dropout<3>)
-        .no_out();
-const Op kAlpha = Op("nn.functional.alpha_dropout(Tensor input, float p=0.5, bool training=False, "
-                     "bool inplace=False)",
-                     alpha_dropout)
-                      .no_out();
-const Op kFeatureAlpha = Op("nn.functional.feature_alpha_dropout(Tensor input, float p=0.5, bool "
-                            "training=False, bool inplace=False)",
-                            feature_alpha_dropout)
-                             .no_out();
+        .no_out()
+        .doc(R"(Zeroes whole channels at random and scales the rest by ``1 / (1 - p)``.
+
+Neighbours within a channel tell almost the same: zeroing them one by one would hide nothing.
+Tompson et al. 2015, arXiv:1411.4280.
+
+Args:
+    input: ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+    p: the probability of a zero, for every channel of every sample on its own.
+    training: with False the input is returned as it is.
+    inplace: write to the input.
+
+Raises:
+    ValueError: ``p`` is not in [0, 1].
+
+Example:
+    >>> import chainrule as cr
+    >>> y = cr.nn.functional.dropout3d(cr.ones(2, 8, 2, 2, 2), p=0.5)
+    >>> bool((y.amin((-3, -2, -1)) == y.amax((-3, -2, -1))).all())
+    True
+)");
+const Op kAlpha =
+    Op("nn.functional.alpha_dropout(Tensor input, float p=0.5, bool training=False, "
+       "bool inplace=False)",
+       alpha_dropout)
+        .no_out()
+        .doc(R"(Dropout that keeps mean and variance of activations that come from selu().
+
+Elements are set to selu's limit ``-1.7581`` instead of 0, and the result is scaled and shifted.
+Klambauer et al. 2017, arXiv:1706.02515, section 3.
+
+Args:
+    input: any shape.
+    p: the probability that an element is replaced.
+    training: with False (the default here) the input is returned as it is.
+    inplace: write to the input.
+
+Raises:
+    ValueError: ``p`` is not in [0, 1].
+
+Example:
+    >>> import chainrule as cr
+    >>> len(set(cr.nn.functional.alpha_dropout(cr.ones(1000), p=0.5, training=True).tolist()))
+    2
+)");
+const Op kFeatureAlpha =
+    Op("nn.functional.feature_alpha_dropout(Tensor input, float p=0.5, bool "
+       "training=False, bool inplace=False)",
+       feature_alpha_dropout)
+        .no_out()
+        .doc(R"(alpha_dropout() of whole channels: all elements of a channel share their fate.
+
+Args:
+    input: ``(N, C, ...)``.
+    p: the probability that a channel is replaced.
+    training: with False (the default here) the input is returned as it is.
+    inplace: write to the input.
+
+Raises:
+    ValueError: ``p`` is not in [0, 1].
+
+Example:
+    >>> import chainrule as cr
+    >>> y = cr.nn.functional.feature_alpha_dropout(cr.ones(2, 8, 5), p=0.5, training=True)
+    >>> bool((y.amin(-1) == y.amax(-1)).all())
+    True
+)");
 
 }  // namespace
 

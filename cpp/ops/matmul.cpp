@@ -448,36 +448,264 @@ Tensor linear_op(const Tensor& x, const Tensor& weight, const std::optional<Tens
   return linear(x, weight, bias.value_or(Tensor()));
 }
 
-const Op kMatmul = Op("matmul(Tensor input, Tensor other)", matmul).alias("linalg.matmul");
-const Op kMm = Op("mm(Tensor input, Tensor mat2)", mm);
-const Op kBmm = Op("bmm(Tensor input, Tensor mat2)", bmm);
-const Op kMv = Op("mv(Tensor input, Tensor vec)", mv);
+const Op kMatmul = Op("matmul(Tensor input, Tensor other)", matmul)
+                       .alias("linalg.matmul")
+                       .doc(R"(The matrix product of two tensors; what ``@`` does.
+
+Two vectors give their dot product, a matrix and a vector their product. With more dimensions the
+last two are matrices and those before them a batch, which is broadcast:
+``(..., n, k) @ (..., k, m) -> (..., n, m)``. A vector on the left takes part
+as a matrix of one row, on the right of one column, and that dimension is dropped from the result.
+
+Args:
+    input: at least one dimension.
+    other: at least one dimension, of the same dtype.
+
+Raises:
+    RuntimeError: the inner sizes or the dtypes differ, or a tensor has no dimension.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.matmul(cr.tensor([[1.0, 2.0], [3.0, 4.0]]), cr.tensor([1.0, -1.0]))
+    tensor([-1., -1.])
+    >>> (cr.ones(5, 1, 2, 3) @ cr.ones(4, 3, 6)).shape
+    torch.Size([5, 4, 2, 6])
+)");
+const Op kMm =
+    Op("mm(Tensor input, Tensor mat2)", mm)
+        .doc(R"(The product of two matrices, ``(n, k)`` times ``(k, m)``, without broadcasting.
+
+``out[i, j] = sum_k input[i, k] * mat2[k, j]``. matmul() takes vectors and batches as well.
+
+Raises:
+    RuntimeError: an argument is no matrix, or the inner sizes or the dtypes differ.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.mm(cr.tensor([[1.0, 2.0], [3.0, 4.0]]), cr.tensor([[1.0], [10.0]]))
+    tensor([[21.],
+            [43.]])
+)");
+const Op kBmm =
+    Op("bmm(Tensor input, Tensor mat2)", bmm)
+        .doc(R"(The products of two batches of matrices, ``(b, n, k)`` times ``(b, k, m)``.
+
+Nothing is broadcast; matmul() does that.
+
+Raises:
+    RuntimeError: an argument has not three dimensions, or the batches, the inner sizes or the
+        dtypes differ.
+
+Example:
+    >>> import chainrule as cr
+    >>> x = cr.arange(4.0).view(2, 1, 2)
+    >>> cr.bmm(x, x.mT)
+    tensor([[[ 1.]],
+    <BLANKLINE>
+            [[13.]]])
+)");
+const Op kMv = Op("mv(Tensor input, Tensor vec)", mv)
+                   .doc(R"(The product of a matrix and a vector, ``(n, k)`` times ``(k,)``.
+
+Raises:
+    RuntimeError: the dimensions are not two and one, or the sizes or the dtypes do not match.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.mv(cr.tensor([[1.0, 2.0], [3.0, 4.0]]), cr.tensor([1.0, 1.0]))
+    tensor([3., 7.])
+)");
 const Op kVdot = Op(
-    "vdot(Tensor input, Tensor other)",
-    +[](const Tensor& x, const Tensor& y) { return dot(conj(x), y); });
+                     "vdot(Tensor input, Tensor other)",
+                     +[](const Tensor& x, const Tensor& y) { return dot(conj(x), y); })
+                     .doc(R"(The dot product of two vectors, the first conjugated.
+
+``sum_i conj(input[i]) * other[i]``
+
+Raises:
+    RuntimeError: an argument is no vector, or the sizes or the dtypes differ.
+
+Example:
+    >>> import chainrule as cr
+    >>> x = cr.tensor([1 + 2j, 3 - 1j])
+    >>> cr.vdot(x, x)
+    tensor(15.+0.j)
+)");
 const Op kDot = Op("dot(Tensor input, Tensor tensor)",
-                   static_cast<Tensor (*)(const Tensor&, const Tensor&)>(dot));
-const Op kOuter = Op("outer(Tensor input, Tensor vec2)", outer).alias("ger");
-const Op kInner = Op("inner(Tensor input, Tensor other)", inner);
+                   static_cast<Tensor (*)(const Tensor&, const Tensor&)>(dot))
+                    .doc(R"(The dot product of two vectors, ``sum_i input[i] * tensor[i]``.
+
+Nothing is conjugated; vdot() does that.
+
+Raises:
+    RuntimeError: an argument is no vector, or the sizes or the dtypes differ.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.dot(cr.tensor([1.0, 2.0, 3.0]), cr.tensor([4.0, 5.0, 6.0]))
+    tensor(32.)
+)");
+const Op kOuter =
+    Op("outer(Tensor input, Tensor vec2)", outer)
+        .alias("ger")
+        .doc(R"(All products of the elements of two vectors: ``out[i, j] = input[i] * vec2[j]``.
+
+Returns:
+    A matrix of shape ``(len(input), len(vec2))``, in the promoted dtype.
+
+Raises:
+    RuntimeError: an argument is no vector.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.outer(cr.tensor([1.0, 2.0]), cr.tensor([1.0, 10.0, 100.0]))
+    tensor([[  1.,  10., 100.],
+            [  2.,  20., 200.]])
+)");
+const Op kInner =
+    Op("inner(Tensor input, Tensor other)", inner)
+        .doc(R"(Dot products along the last dimensions, ``sum_k input[..., k] * other[..., k]``.
+
+The result has all other dimensions of ``input``, then those of ``other``. With a number for one
+argument it is the product by that number.
+
+Raises:
+    RuntimeError: the last dimensions or the dtypes differ.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.inner(cr.tensor([1.0, 2.0]), cr.tensor([3.0, 4.0]))
+    tensor(11.)
+    >>> cr.inner(cr.ones(2, 3), cr.ones(4, 3)).shape
+    torch.Size([2, 4])
+)");
 const Op kAddmm =
     Op("addmm(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1)", addmm)
-        .inplace();
+        .inplace()
+        .doc(
+            R"(``beta * input + alpha * (mat1 @ mat2)``, for matrices of shapes ``(n, k)`` and ``(k, m)``.
+
+Args:
+    input: broadcast to ``(n, m)``. With ``beta=0`` it is not read: its NaN do not spread.
+    mat1, mat2: matrices of the same dtype.
+    beta, alpha: factors; whole numbers for integer tensors.
+
+Raises:
+    RuntimeError: the shapes or the dtypes do not match.
+
+Example:
+    >>> import chainrule as cr
+    >>> x = cr.tensor([[1.0, 2.0], [3.0, 4.0]])
+    >>> cr.addmm(cr.ones(2), x, x, alpha=10)
+    tensor([[ 71., 101.],
+            [151., 221.]])
+)");
 const Op kAddmv =
     Op("addmv(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1)", addmv)
-        .inplace();
+        .inplace()
+        .doc(
+            R"(``beta * input + alpha * (mat @ vec)``, for a matrix ``(n, k)`` and a vector ``(k,)``.
+
+Args:
+    input: broadcast to ``(n,)``. With ``beta=0`` it is not read: its NaN do not spread.
+    mat, vec: of the same dtype.
+    beta, alpha: factors; whole numbers for integer tensors.
+
+Raises:
+    RuntimeError: the shapes or the dtypes do not match.
+
+Example:
+    >>> import chainrule as cr
+    >>> x = cr.tensor([[1.0, 2.0], [3.0, 4.0]])
+    >>> cr.addmv(cr.ones(2), x, cr.ones(2), beta=0.5)
+    tensor([3.5000, 7.5000])
+)");
 const Op kAddr =
     Op("addr(Tensor input, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1)", addr)
-        .inplace();
+        .inplace()
+        .doc(
+            R"(``beta * input + alpha * outer(vec1, vec2)``, for vectors of ``n`` and ``m`` elements.
+
+Args:
+    input: broadcast to ``(n, m)``. With ``beta=0`` it is not read: its NaN do not spread.
+    vec1, vec2: vectors.
+    beta, alpha: factors; whole numbers for integer tensors.
+
+Raises:
+    RuntimeError: the shapes do not match.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.addr(cr.zeros(2, 2), cr.tensor([1.0, 2.0]), cr.tensor([1.0, 10.0]), alpha=3)
+    tensor([[ 3., 30.],
+            [ 6., 60.]])
+)");
 const Op kBaddbmm =
     Op("baddbmm(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1)",
        baddbmm)
-        .inplace();
+        .inplace()
+        .doc(
+            R"(``beta * input + alpha * (batch1 @ batch2)``, for batches ``(b, n, k)`` and ``(b, k, m)``.
+
+Args:
+    input: broadcast to ``(b, n, m)``. With ``beta=0`` it is not read: its NaN do not spread.
+    batch1, batch2: of the same dtype and the same number of matrices.
+    beta, alpha: factors; whole numbers for integer tensors.
+
+Raises:
+    RuntimeError: the shapes or the dtypes do not match.
+
+Example:
+    >>> import chainrule as cr
+    >>> x = cr.arange(4.0).view(2, 1, 2)
+    >>> cr.baddbmm(cr.tensor(100.0), x, x.mT)
+    tensor([[[101.]],
+    <BLANKLINE>
+            [[113.]]])
+)");
 const Op kAddbmm =
     Op("addbmm(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1)",
        addbmm)
-        .inplace();
+        .inplace()
+        .doc(
+            R"(``beta * input + alpha * sum_b (batch1[b] @ batch2[b])``: products of a batch, added up.
+
+Args:
+    input: broadcast to ``(n, m)``. With ``beta=0`` it is not read: its NaN do not spread.
+    batch1, batch2: ``(b, n, k)`` and ``(b, k, m)``, of the same dtype.
+    beta, alpha: factors; whole numbers for integer tensors.
+
+Raises:
+    RuntimeError: the shapes or the dtypes do not match.
+
+Example:
+    >>> import chainrule as cr
+    >>> x = cr.arange(4.0).view(2, 1, 2)
+    >>> cr.addbmm(cr.tensor([[100.0]]), x, x.mT)
+    tensor([[114.]])
+)");
 const Op kLinear =
-    Op("nn.functional.linear(Tensor input, Tensor weight, Tensor? bias=None)", linear_op).no_out();
+    Op("nn.functional.linear(Tensor input, Tensor weight, Tensor? bias=None)", linear_op)
+        .no_out()
+        .doc(R"(An affine map of the last dimension: ``input @ weight.T + bias``.
+
+Args:
+    input: ``(..., in_features)``.
+    weight: ``(out_features, in_features)``, or a vector ``(in_features,)`` for a single output.
+    bias: ``(out_features,)``, or a number for a single output.
+
+Returns:
+    ``(..., out_features)``; without the last dimension where the weight is a vector.
+
+Raises:
+    RuntimeError: the shapes or the dtypes do not match.
+
+Example:
+    >>> import chainrule as cr
+    >>> weight = cr.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]])
+    >>> cr.nn.functional.linear(cr.tensor([3.0, 4.0]), weight, bias=cr.ones(3))
+    tensor([4., 9., 8.])
+)");
 
 }  // namespace
 

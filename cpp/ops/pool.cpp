@@ -311,6 +311,62 @@ using Sizes = std::vector<std::optional<int64_t>>;
 using OptDims = std::optional<Dims>;
 using OptInt = std::optional<int64_t>;
 
+constexpr const char* kAdaptiveAvgText1 =
+    R"(Means over windows that are chosen so that the output has the given size.
+
+Window ``i`` of ``m`` covers the elements from ``floor(i * size / m)`` to
+``ceil((i + 1) * size / m)``; neighbours overlap where the sizes do not divide.
+
+Args:
+    input: ``(N, C, L)`` or ``(C, L)``.
+    output_size: the sizes of the result.
+
+Raises:
+    RuntimeError: wrong number of dimensions, or an empty one.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.nn.functional.adaptive_avg_pool1d(cr.tensor([[1.0, 2.0, 3.0, 4.0]]), 2)
+    tensor([[1.5000, 3.5000]])
+)";
+constexpr const char* kAdaptiveAvgText2 =
+    R"(Means over windows that are chosen so that the output has the given size.
+
+Window ``i`` of ``m`` covers the elements from ``floor(i * size / m)`` to
+``ceil((i + 1) * size / m)``; neighbours overlap where the sizes do not divide.
+
+Args:
+    input: ``(N, C, H, W)`` or ``(C, H, W)``.
+    output_size: the sizes of the result; None keeps a size, one int stands for all two.
+
+Raises:
+    RuntimeError: wrong number of dimensions, or an empty one.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.nn.functional.adaptive_avg_pool2d(cr.arange(16.0).view(1, 4, 4), (2, 1))
+    tensor([[[ 3.5000],
+             [11.5000]]])
+)";
+constexpr const char* kAdaptiveAvgText3 =
+    R"(Means over windows that are chosen so that the output has the given size.
+
+Window ``i`` of ``m`` covers the elements from ``floor(i * size / m)`` to
+``ceil((i + 1) * size / m)``; neighbours overlap where the sizes do not divide.
+
+Args:
+    input: ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+    output_size: the sizes of the result; None keeps a size, one int stands for all three.
+
+Raises:
+    RuntimeError: wrong number of dimensions, or an empty one.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.nn.functional.adaptive_avg_pool3d(cr.ones(1, 4, 6, 8), (2, None, 4)).shape
+    torch.Size([1, 2, 6, 4])
+)";
+
 // Only a macro makes names and signatures for 1, 2 and 3 dimensions out of one text.
 #define CHAINRULE_POOL(N)                                                                         \
   const Op kMax##N =                                                                              \
@@ -329,7 +385,8 @@ using OptInt = std::optional<int64_t>;
           +[](const Tensor& x, const Sizes& s) {                                                  \
             return adaptive_avg_pool("adaptive_avg_pool" #N "d", N, x, s);                        \
           })                                                                                      \
-          .no_out();                                                                              \
+          .no_out()                                                                               \
+          .doc(kAdaptiveAvgText##N);                                                              \
   const Op kAdaptiveMax##N = Op(                                                                  \
                                  "nn.functional._adaptive_max_pool" #N "d(Tensor input, int?[" #N \
                                  "] output_size) -> (Tensor values, Tensor indices)",             \
@@ -351,7 +408,27 @@ const Op kAvg1 =
           return avg_pool("avg_pool1d", 1, x, k, s.value_or(Dims()), p, c, i, std::nullopt);
         })
         .no_out()
-        .alias("avg_pool1d");
+        .alias("avg_pool1d")
+        .doc(R"(Means over windows of the last dimension.
+
+Every output size is ``floor((size + 2 * padding - kernel_size) / stride) + 1``.
+
+Args:
+    input: ``(N, C, L)`` or ``(C, L)``.
+    kernel_size: the size of a window.
+    stride: the step from window to window; ``kernel_size`` if left out.
+    padding: zeros at both ends, at most half the window.
+    ceil_mode: round the output size up, so that a last, shorter window counts.
+    count_include_pad: whether padding counts in the divisor.
+
+Raises:
+    RuntimeError: sizes that do not fit, or padding beyond half the window.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.nn.functional.avg_pool1d(cr.tensor([[1.0, 2.0, 3.0, 4.0]]), 2)
+    tensor([[1.5000, 3.5000]])
+)");
 const Op kAvg2 = Op(
                      "nn.functional.avg_pool2d(Tensor input, int[2] kernel_size, int[2]? "
                      "stride=None, int[2] padding=0, bool ceil_mode=False, bool "
@@ -360,7 +437,29 @@ const Op kAvg2 = Op(
                          bool i, const OptInt& d) {
                        return avg_pool("avg_pool2d", 2, x, k, s.value_or(Dims()), p, c, i, d);
                      })
-                     .no_out();
+                     .no_out()
+                     .doc(R"(Means over windows of the last two dimensions.
+
+Every output size is ``floor((size + 2 * padding - kernel_size) / stride) + 1``.
+
+Args:
+    input: ``(N, C, H, W)`` or ``(C, H, W)``.
+    kernel_size: the size of a window.
+    stride: the step from window to window; ``kernel_size`` if left out.
+    padding: zeros at both ends, at most half the window.
+    ceil_mode: round the output size up, so that a last, shorter window counts.
+    count_include_pad: whether padding counts in the divisor.
+    divisor_override: what the sum of a window is divided by, in place of the number of elements.
+
+Raises:
+    RuntimeError: sizes that do not fit, or padding beyond half the window.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.nn.functional.avg_pool2d(cr.arange(16.0).view(1, 4, 4), 2)
+    tensor([[[ 2.5000,  4.5000],
+             [10.5000, 12.5000]]])
+)");
 const Op kAvg3 = Op(
                      "nn.functional.avg_pool3d(Tensor input, int[3] kernel_size, int[3]? "
                      "stride=None, int[3] padding=0, bool ceil_mode=False, bool "
@@ -369,7 +468,28 @@ const Op kAvg3 = Op(
                          bool i, const OptInt& d) {
                        return avg_pool("avg_pool3d", 3, x, k, s.value_or(Dims()), p, c, i, d);
                      })
-                     .no_out();
+                     .no_out()
+                     .doc(R"(Means over windows of the last three dimensions.
+
+Every output size is ``floor((size + 2 * padding - kernel_size) / stride) + 1``.
+
+Args:
+    input: ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+    kernel_size: the size of a window.
+    stride: the step from window to window; ``kernel_size`` if left out.
+    padding: zeros at both ends, at most half the window.
+    ceil_mode: round the output size up, so that a last, shorter window counts.
+    count_include_pad: whether padding counts in the divisor.
+    divisor_override: what the sum of a window is divided by, in place of the number of elements.
+
+Raises:
+    RuntimeError: sizes that do not fit, or padding beyond half the window.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.nn.functional.avg_pool3d(cr.ones(1, 4, 6, 8), 2, stride=1).shape
+    torch.Size([1, 3, 5, 7])
+)");
 
 }  // namespace
 
