@@ -538,26 +538,52 @@ class Tensor:
     def add(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor: ...
     def addbmm(
         self, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1
-    ) -> Tensor: ...
+    ) -> Tensor:
+        """``beta * input + alpha * sum_b (batch1[b] @ batch2[b])``: products of a batch, added up.
+
+        See chainrule.addbmm().
+        """
     def addbmm_(
         self, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1
-    ) -> Self: ...
+    ) -> Self:
+        """``beta * input + alpha * sum_b (batch1[b] @ batch2[b])``: products of a batch, added up.
+
+        See chainrule.addbmm_().
+        """
     def addcdiv(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor: ...
     def addcdiv_(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Self: ...
     def addcmul(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor: ...
     def addcmul_(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Self: ...
-    def addmm(
-        self, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1
-    ) -> Tensor: ...
-    def addmm_(
-        self, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1
-    ) -> Self: ...
-    def addmv(self, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor: ...
-    def addmv_(self, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Self: ...
-    def addr(
-        self, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1
-    ) -> Tensor: ...
-    def addr_(self, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Self: ...
+    def addmm(self, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+        """``beta * input + alpha * (mat1 @ mat2)``, for matrices of shapes ``(n, k)`` and ``(k, m)``.
+
+        See chainrule.addmm().
+        """
+    def addmm_(self, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Self:
+        """``beta * input + alpha * (mat1 @ mat2)``, for matrices of shapes ``(n, k)`` and ``(k, m)``.
+
+        See chainrule.addmm_().
+        """
+    def addmv(self, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+        """``beta * input + alpha * (mat @ vec)``, for a matrix ``(n, k)`` and a vector ``(k,)``.
+
+        See chainrule.addmv().
+        """
+    def addmv_(self, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Self:
+        """``beta * input + alpha * (mat @ vec)``, for a matrix ``(n, k)`` and a vector ``(k,)``.
+
+        See chainrule.addmv_().
+        """
+    def addr(self, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+        """``beta * input + alpha * outer(vec1, vec2)``, for vectors of ``n`` and ``m`` elements.
+
+        See chainrule.addr().
+        """
+    def addr_(self, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Self:
+        """``beta * input + alpha * outer(vec1, vec2)``, for vectors of ``n`` and ``m`` elements.
+
+        See chainrule.addr_().
+        """
     def adjoint(self) -> Tensor:
         """The last two dimensions exchanged, and complex values conjugated.
 
@@ -700,10 +726,18 @@ class Tensor:
         """
     def baddbmm(
         self, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1
-    ) -> Tensor: ...
+    ) -> Tensor:
+        """``beta * input + alpha * (batch1 @ batch2)``, for batches ``(b, n, k)`` and ``(b, k, m)``.
+
+        See chainrule.baddbmm().
+        """
     def baddbmm_(
         self, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1
-    ) -> Self: ...
+    ) -> Self:
+        """``beta * input + alpha * (batch1 @ batch2)``, for batches ``(b, n, k)`` and ``(b, k, m)``.
+
+        See chainrule.baddbmm_().
+        """
     @overload
     def bernoulli(self, *, generator: Generator | None = None) -> Tensor:
         """Ones, with the probabilities that the input gives, and zeros.
@@ -737,7 +771,11 @@ class Tensor:
     def bitwise_right_shift_(self, other: Tensor | Number) -> Self: ...
     def bitwise_xor(self, other: Tensor | Number) -> Tensor: ...
     def bitwise_xor_(self, other: Tensor | Number) -> Self: ...
-    def bmm(self, mat2: Tensor) -> Tensor: ...
+    def bmm(self, mat2: Tensor) -> Tensor:
+        """The products of two batches of matrices, ``(b, n, k)`` times ``(b, k, m)``.
+
+        See chainrule.bmm().
+        """
     @overload
     def broadcast_to(self, size: Sequence[_int]) -> Tensor:
         """Broadcasts ``input`` to a shape; the same as ``input.expand(size)``.
@@ -953,7 +991,11 @@ class Tensor:
     def div_(self, other: Tensor | Number, *, rounding_mode: str | None = None) -> Self: ...
     def divide(self, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor: ...
     def divide_(self, other: Tensor | Number, *, rounding_mode: str | None = None) -> Self: ...
-    def dot(self, tensor: Tensor) -> Tensor: ...
+    def dot(self, tensor: Tensor) -> Tensor:
+        """The dot product of two vectors, ``sum_i input[i] * tensor[i]``.
+
+        See chainrule.dot().
+        """
     @overload
     def dsplit(self, sections: _int) -> tuple[Tensor, ...]:
         """Cuts along depth: :func:`tensor_split` along dimension 2.
@@ -1174,7 +1216,11 @@ class Tensor:
             >>> bool((cr.empty(100).geometric_(0.5) >= 1).all())
             True
         """
-    def ger(self, vec2: Tensor) -> Tensor: ...
+    def ger(self, vec2: Tensor) -> Tensor:
+        """All products of the elements of two vectors: ``out[i, j] = input[i] * vec2[j]``.
+
+        See chainrule.ger().
+        """
     def get_device(self) -> _int:
         """-1: the CPU has no number."""
     def greater(self, other: Tensor | Number) -> Tensor: ...
@@ -1261,7 +1307,11 @@ class Tensor:
 
         See chainrule.index_select().
         """
-    def inner(self, other: Tensor) -> Tensor: ...
+    def inner(self, other: Tensor) -> Tensor:
+        """Dot products along the last dimensions, ``sum_k input[..., k] * other[..., k]``.
+
+        See chainrule.inner().
+        """
     def is_conj(self) -> Any:
         """Does the tensor still have to be conjugated? False: :func:`conj` computes at once.
 
@@ -1442,7 +1492,11 @@ class Tensor:
 
         See chainrule.masked_select().
         """
-    def matmul(self, other: Tensor) -> Tensor: ...
+    def matmul(self, other: Tensor) -> Tensor:
+        """The matrix product of two tensors; what ``@`` does.
+
+        See chainrule.matmul().
+        """
     @overload
     def max(self) -> Tensor:
         """``max(input)`` is the largest element; ``max(input, dim)`` the largest along a dimension together with its index;
@@ -1490,7 +1544,11 @@ class Tensor:
     @overload
     def min(self, dim: _int, keepdim: _bool = False) -> _results.min: ...
     def minimum(self, other: Tensor) -> Tensor: ...
-    def mm(self, mat2: Tensor) -> Tensor: ...
+    def mm(self, mat2: Tensor) -> Tensor:
+        """The product of two matrices, ``(n, k)`` times ``(k, m)``, without broadcasting.
+
+        See chainrule.mm().
+        """
     def mode(self, dim: _int = -1, keepdim: _bool = False) -> _results.mode:
         """The most frequent element along a dimension (the smallest of several), and an index of it.
 
@@ -1527,7 +1585,11 @@ class Tensor:
         """
     def multiply(self, other: Tensor | Number) -> Tensor: ...
     def multiply_(self, other: Tensor | Number) -> Self: ...
-    def mv(self, vec: Tensor) -> Tensor: ...
+    def mv(self, vec: Tensor) -> Tensor:
+        """The product of a matrix and a vector, ``(n, k)`` times ``(k,)``.
+
+        See chainrule.mv().
+        """
     def nanmean(
         self,
         dim: _int | Sequence[_int] | None = None,
@@ -1827,7 +1889,11 @@ class Tensor:
         >>> cr.ones(2).numpy()
         array([1., 1.], dtype=float32)
         """
-    def outer(self, vec2: Tensor) -> Tensor: ...
+    def outer(self, vec2: Tensor) -> Tensor:
+        """All products of the elements of two vectors: ``out[i, j] = input[i] * vec2[j]``.
+
+        See chainrule.outer().
+        """
     @overload
     def permute(self, dims: Sequence[_int]) -> Tensor:
         """A view of ``input`` with its dimensions in the order ``dims``.
@@ -2569,7 +2635,11 @@ class Tensor:
         correction: Number | None = None,
         keepdim: _bool = False,
     ) -> Tensor: ...
-    def vdot(self, other: Tensor) -> Tensor: ...
+    def vdot(self, other: Tensor) -> Tensor:
+        """The dot product of two vectors, the first conjugated.
+
+        See chainrule.vdot().
+        """
     @overload
     def view(self, size: Sequence[_int]) -> Tensor:
         """The same elements seen in another shape, without copying.

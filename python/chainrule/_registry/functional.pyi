@@ -8,18 +8,87 @@ from typing import overload
 
 from .._core import Tensor, _DType
 
-def adaptive_avg_pool1d(
-    input: Tensor, output_size: _int | Sequence[_int | None] | None
-) -> Tensor: ...
-def adaptive_avg_pool2d(
-    input: Tensor, output_size: _int | Sequence[_int | None] | None
-) -> Tensor: ...
-def adaptive_avg_pool3d(
-    input: Tensor, output_size: _int | Sequence[_int | None] | None
-) -> Tensor: ...
+def adaptive_avg_pool1d(input: Tensor, output_size: _int | Sequence[_int | None] | None) -> Tensor:
+    """Means over windows that are chosen so that the output has the given size.
+
+    Window ``i`` of ``m`` covers the elements from ``floor(i * size / m)`` to
+    ``ceil((i + 1) * size / m)``; neighbours overlap where the sizes do not divide.
+
+    Args:
+        input: ``(N, C, L)`` or ``(C, L)``.
+        output_size: the sizes of the result.
+
+    Raises:
+        RuntimeError: wrong number of dimensions, or an empty one.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.adaptive_avg_pool1d(cr.tensor([[1.0, 2.0, 3.0, 4.0]]), 2)
+        tensor([[1.5000, 3.5000]])
+    """
+
+def adaptive_avg_pool2d(input: Tensor, output_size: _int | Sequence[_int | None] | None) -> Tensor:
+    """Means over windows that are chosen so that the output has the given size.
+
+    Window ``i`` of ``m`` covers the elements from ``floor(i * size / m)`` to
+    ``ceil((i + 1) * size / m)``; neighbours overlap where the sizes do not divide.
+
+    Args:
+        input: ``(N, C, H, W)`` or ``(C, H, W)``.
+        output_size: the sizes of the result; None keeps a size, one int stands for all two.
+
+    Raises:
+        RuntimeError: wrong number of dimensions, or an empty one.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.adaptive_avg_pool2d(cr.arange(16.0).view(1, 4, 4), (2, 1))
+        tensor([[[ 3.5000],
+                 [11.5000]]])
+    """
+
+def adaptive_avg_pool3d(input: Tensor, output_size: _int | Sequence[_int | None] | None) -> Tensor:
+    """Means over windows that are chosen so that the output has the given size.
+
+    Window ``i`` of ``m`` covers the elements from ``floor(i * size / m)`` to
+    ``ceil((i + 1) * size / m)``; neighbours overlap where the sizes do not divide.
+
+    Args:
+        input: ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+        output_size: the sizes of the result; None keeps a size, one int stands for all three.
+
+    Raises:
+        RuntimeError: wrong number of dimensions, or an empty one.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.adaptive_avg_pool3d(cr.ones(1, 4, 6, 8), (2, None, 4)).shape
+        torch.Size([1, 2, 6, 4])
+    """
+
 def alpha_dropout(
     input: Tensor, p: _float = 0.5, training: _bool = False, inplace: _bool = False
-) -> Tensor: ...
+) -> Tensor:
+    """Dropout that keeps mean and variance of activations that come from selu().
+
+    Elements are set to selu's limit ``-1.7581`` instead of 0, and the result is scaled and shifted.
+    Klambauer et al. 2017, arXiv:1706.02515, section 3.
+
+    Args:
+        input: any shape.
+        p: the probability that an element is replaced.
+        training: with False (the default here) the input is returned as it is.
+        inplace: write to the input.
+
+    Raises:
+        ValueError: ``p`` is not in [0, 1].
+
+    Example:
+        >>> import chainrule as cr
+        >>> len(set(cr.nn.functional.alpha_dropout(cr.ones(1000), p=0.5, training=True).tolist()))
+        2
+    """
+
 def avg_pool1d(
     input: Tensor,
     kernel_size: _int | Sequence[_int],
@@ -27,7 +96,28 @@ def avg_pool1d(
     padding: _int | Sequence[_int] = 0,
     ceil_mode: _bool = False,
     count_include_pad: _bool = True,
-) -> Tensor: ...
+) -> Tensor:
+    """Means over windows of the last dimension.
+
+    Every output size is ``floor((size + 2 * padding - kernel_size) / stride) + 1``.
+
+    Args:
+        input: ``(N, C, L)`` or ``(C, L)``.
+        kernel_size: the size of a window.
+        stride: the step from window to window; ``kernel_size`` if left out.
+        padding: zeros at both ends, at most half the window.
+        ceil_mode: round the output size up, so that a last, shorter window counts.
+        count_include_pad: whether padding counts in the divisor.
+
+    Raises:
+        RuntimeError: sizes that do not fit, or padding beyond half the window.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.avg_pool1d(cr.tensor([[1.0, 2.0, 3.0, 4.0]]), 2)
+        tensor([[1.5000, 3.5000]])
+    """
+
 def avg_pool2d(
     input: Tensor,
     kernel_size: _int | Sequence[_int],
@@ -36,7 +126,30 @@ def avg_pool2d(
     ceil_mode: _bool = False,
     count_include_pad: _bool = True,
     divisor_override: _int | None = None,
-) -> Tensor: ...
+) -> Tensor:
+    """Means over windows of the last two dimensions.
+
+    Every output size is ``floor((size + 2 * padding - kernel_size) / stride) + 1``.
+
+    Args:
+        input: ``(N, C, H, W)`` or ``(C, H, W)``.
+        kernel_size: the size of a window.
+        stride: the step from window to window; ``kernel_size`` if left out.
+        padding: zeros at both ends, at most half the window.
+        ceil_mode: round the output size up, so that a last, shorter window counts.
+        count_include_pad: whether padding counts in the divisor.
+        divisor_override: what the sum of a window is divided by, in place of the number of elements.
+
+    Raises:
+        RuntimeError: sizes that do not fit, or padding beyond half the window.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.avg_pool2d(cr.arange(16.0).view(1, 4, 4), 2)
+        tensor([[[ 2.5000,  4.5000],
+                 [10.5000, 12.5000]]])
+    """
+
 def avg_pool3d(
     input: Tensor,
     kernel_size: _int | Sequence[_int],
@@ -45,7 +158,29 @@ def avg_pool3d(
     ceil_mode: _bool = False,
     count_include_pad: _bool = True,
     divisor_override: _int | None = None,
-) -> Tensor: ...
+) -> Tensor:
+    """Means over windows of the last three dimensions.
+
+    Every output size is ``floor((size + 2 * padding - kernel_size) / stride) + 1``.
+
+    Args:
+        input: ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+        kernel_size: the size of a window.
+        stride: the step from window to window; ``kernel_size`` if left out.
+        padding: zeros at both ends, at most half the window.
+        ceil_mode: round the output size up, so that a last, shorter window counts.
+        count_include_pad: whether padding counts in the divisor.
+        divisor_override: what the sum of a window is divided by, in place of the number of elements.
+
+    Raises:
+        RuntimeError: sizes that do not fit, or padding beyond half the window.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.avg_pool3d(cr.ones(1, 4, 6, 8), 2, stride=1).shape
+        torch.Size([1, 3, 5, 7])
+    """
+
 def batch_norm(
     input: Tensor,
     running_mean: Tensor | None,
@@ -164,7 +299,31 @@ def conv1d(
     padding: _int | Sequence[_int] = 0,
     dilation: _int | Sequence[_int] = 1,
     groups: _int = 1,
-) -> Tensor: ...
+) -> Tensor:
+    """A 1-dimensional convolution (a cross-correlation: the kernel is not flipped).
+
+    Every output size is ``floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1``.
+
+    Args:
+        input: ``(N, in_channels, L)``; without ``N`` the result has none either.
+        weight: ``(out_channels, in_channels / groups, kL)``.
+        bias: ``(out_channels,)``, added to every position.
+        stride: an int: the step of the kernel.
+        padding: zeros at both ends; ``"valid"`` for none, ``"same"`` for as many as keep the
+            size (which needs stride 1).
+        dilation: the distance between the elements of the kernel.
+        groups: parts of the channels that are convolved each by its own kernels.
+
+    Raises:
+        RuntimeError: shapes, groups or dtypes do not match, or the kernel is larger than the padded
+            input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.conv1d(cr.tensor([[[1.0, 2.0, 3.0, 4.0]]]), cr.tensor([[[1.0, -1.0]]]))
+        tensor([[[-1., -1., -1.]]])
+    """
+
 @overload
 def conv1d(
     input: Tensor,
@@ -184,7 +343,33 @@ def conv2d(
     padding: _int | Sequence[_int] = 0,
     dilation: _int | Sequence[_int] = 1,
     groups: _int = 1,
-) -> Tensor: ...
+) -> Tensor:
+    """A 2-dimensional convolution (a cross-correlation: the kernel is not flipped).
+
+    Every output size is ``floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1``.
+
+    Args:
+        input: ``(N, in_channels, H, W)``; without ``N`` the result has none either.
+        weight: ``(out_channels, in_channels / groups, kH, kW)``.
+        bias: ``(out_channels,)``, added to every position.
+        stride: an int, or two: the step of the kernel.
+        padding: zeros at both ends; ``"valid"`` for none, ``"same"`` for as many as keep the
+            size (which needs stride 1).
+        dilation: the distance between the elements of the kernel.
+        groups: parts of the channels that are convolved each by its own kernels.
+
+    Raises:
+        RuntimeError: shapes, groups or dtypes do not match, or the kernel is larger than the padded
+            input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> x = cr.arange(9.0).view(1, 1, 3, 3)
+        >>> cr.nn.functional.conv2d(x, cr.ones(1, 1, 2, 2), bias=cr.ones(1))
+        tensor([[[[ 9., 13.],
+                  [21., 25.]]]])
+    """
+
 @overload
 def conv2d(
     input: Tensor,
@@ -204,7 +389,31 @@ def conv3d(
     padding: _int | Sequence[_int] = 0,
     dilation: _int | Sequence[_int] = 1,
     groups: _int = 1,
-) -> Tensor: ...
+) -> Tensor:
+    """A 3-dimensional convolution (a cross-correlation: the kernel is not flipped).
+
+    Every output size is ``floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1``.
+
+    Args:
+        input: ``(N, in_channels, D, H, W)``; without ``N`` the result has none either.
+        weight: ``(out_channels, in_channels / groups, kD, kH, kW)``.
+        bias: ``(out_channels,)``, added to every position.
+        stride: an int, or three: the step of the kernel.
+        padding: zeros at both ends; ``"valid"`` for none, ``"same"`` for as many as keep the
+            size (which needs stride 1).
+        dilation: the distance between the elements of the kernel.
+        groups: parts of the channels that are convolved each by its own kernels.
+
+    Raises:
+        RuntimeError: shapes, groups or dtypes do not match, or the kernel is larger than the padded
+            input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.conv3d(cr.ones(1, 2, 4, 4, 4), cr.ones(3, 2, 3, 3, 3), padding=1).shape
+        torch.Size([1, 3, 4, 4, 4])
+    """
+
 @overload
 def conv3d(
     input: Tensor,
@@ -224,7 +433,32 @@ def conv_transpose1d(
     output_padding: _int | Sequence[_int] = 0,
     groups: _int = 1,
     dilation: _int | Sequence[_int] = 1,
-) -> Tensor: ...
+) -> Tensor:
+    """The transpose of conv1d(): what turns the gradient of its output into that of its input.
+
+    Every output size is
+    ``(size - 1) * stride - 2 * padding + dilation * (kernel - 1) + output_padding + 1``.
+
+    Args:
+        input: ``(N, in_channels, L)``; without ``N`` the result has none either.
+        weight: ``(in_channels, out_channels / groups, kL)``.
+        bias: ``(out_channels,)``, added to every position.
+        stride: the distance that neighbours of the input have in the output.
+        padding: as of the convolution: so much is taken off both ends.
+        output_padding: so much is added at the end; smaller than the stride or the dilation.
+        groups: parts of the channels, each with its own kernels.
+        dilation: the distance between the elements of the kernel.
+
+    Raises:
+        RuntimeError: shapes, groups or dtypes do not match.
+
+    Example:
+        >>> import chainrule as cr
+        >>> weight = cr.tensor([[[1.0, 10.0]]])
+        >>> cr.nn.functional.conv_transpose1d(cr.tensor([[[1.0, 2.0]]]), weight, stride=2)
+        tensor([[[ 1., 10.,  2., 20.]]])
+    """
+
 def conv_transpose2d(
     input: Tensor,
     weight: Tensor,
@@ -234,7 +468,33 @@ def conv_transpose2d(
     output_padding: _int | Sequence[_int] = 0,
     groups: _int = 1,
     dilation: _int | Sequence[_int] = 1,
-) -> Tensor: ...
+) -> Tensor:
+    """The transpose of conv2d(): what turns the gradient of its output into that of its input.
+
+    Every output size is
+    ``(size - 1) * stride - 2 * padding + dilation * (kernel - 1) + output_padding + 1``.
+
+    Args:
+        input: ``(N, in_channels, H, W)``; without ``N`` the result has none either.
+        weight: ``(in_channels, out_channels / groups, kH, kW)``.
+        bias: ``(out_channels,)``, added to every position.
+        stride: the distance that neighbours of the input have in the output.
+        padding: as of the convolution: so much is taken off both ends.
+        output_padding: so much is added at the end; smaller than the stride or the dilation.
+        groups: parts of the channels, each with its own kernels.
+        dilation: the distance between the elements of the kernel.
+
+    Raises:
+        RuntimeError: shapes, groups or dtypes do not match.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.conv_transpose2d(cr.ones(1, 1, 2, 2), cr.ones(1, 1, 2, 2))
+        tensor([[[[1., 2., 1.],
+                  [2., 4., 2.],
+                  [1., 2., 1.]]]])
+    """
+
 def conv_transpose3d(
     input: Tensor,
     weight: Tensor,
@@ -244,7 +504,32 @@ def conv_transpose3d(
     output_padding: _int | Sequence[_int] = 0,
     groups: _int = 1,
     dilation: _int | Sequence[_int] = 1,
-) -> Tensor: ...
+) -> Tensor:
+    """The transpose of conv3d(): what turns the gradient of its output into that of its input.
+
+    Every output size is
+    ``(size - 1) * stride - 2 * padding + dilation * (kernel - 1) + output_padding + 1``.
+
+    Args:
+        input: ``(N, in_channels, D, H, W)``; without ``N`` the result has none either.
+        weight: ``(in_channels, out_channels / groups, kD, kH, kW)``.
+        bias: ``(out_channels,)``, added to every position.
+        stride: the distance that neighbours of the input have in the output.
+        padding: as of the convolution: so much is taken off both ends.
+        output_padding: so much is added at the end; smaller than the stride or the dilation.
+        groups: parts of the channels, each with its own kernels.
+        dilation: the distance between the elements of the kernel.
+
+    Raises:
+        RuntimeError: shapes, groups or dtypes do not match.
+
+    Example:
+        >>> import chainrule as cr
+        >>> weight = cr.ones(2, 3, 2, 2, 2)
+        >>> cr.nn.functional.conv_transpose3d(cr.ones(1, 2, 4, 4, 4), weight, stride=2).shape
+        torch.Size([1, 3, 8, 8, 8])
+    """
+
 def cosine_embedding_loss(
     input1: Tensor,
     input2: Tensor,
@@ -369,16 +654,102 @@ def ctc_loss(
 ) -> Tensor: ...
 def dropout(
     input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False
-) -> Tensor: ...
+) -> Tensor:
+    """Zeroes elements at random and scales the rest: ``input * keep / (1 - p)``.
+
+    ``keep`` is 1 with probability ``1 - p`` for every element on its own, else 0; the mean stays.
+    Hinton et al. 2012, arXiv:1207.0580.
+
+    Args:
+        input: any shape.
+        p: the probability of a zero.
+        training: with False the input is returned as it is.
+        inplace: write to the input.
+
+    Raises:
+        ValueError: ``p`` is not in [0, 1].
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.dropout(cr.ones(3), p=0.0)
+        tensor([1., 1., 1.])
+        >>> y = cr.nn.functional.dropout(cr.ones(1000), p=0.5)
+        >>> sorted(set(y.tolist()))
+        [0.0, 2.0]
+    """
+
 def dropout1d(
     input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False
-) -> Tensor: ...
+) -> Tensor:
+    """Zeroes whole channels at random and scales the rest by ``1 / (1 - p)``.
+
+    Neighbours within a channel tell almost the same: zeroing them one by one would hide nothing.
+    Tompson et al. 2015, arXiv:1411.4280.
+
+    Args:
+        input: ``(N, C, L)`` or ``(C, L)``.
+        p: the probability of a zero, for every channel of every sample on its own.
+        training: with False the input is returned as it is.
+        inplace: write to the input.
+
+    Raises:
+        ValueError: ``p`` is not in [0, 1].
+
+    Example:
+        >>> import chainrule as cr
+        >>> y = cr.nn.functional.dropout1d(cr.ones(2, 8, 5), p=0.5)
+        >>> bool((y.amin(-1) == y.amax(-1)).all())
+        True
+    """
+
 def dropout2d(
     input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False
-) -> Tensor: ...
+) -> Tensor:
+    """Zeroes whole channels at random and scales the rest by ``1 / (1 - p)``.
+
+    Neighbours within a channel tell almost the same: zeroing them one by one would hide nothing.
+    Tompson et al. 2015, arXiv:1411.4280.
+
+    Args:
+        input: ``(N, C, H, W)`` or ``(N, C, L)``.
+        p: the probability of a zero, for every channel of every sample on its own.
+        training: with False the input is returned as it is.
+        inplace: write to the input.
+
+    Raises:
+        ValueError: ``p`` is not in [0, 1].
+
+    Example:
+        >>> import chainrule as cr
+        >>> y = cr.nn.functional.dropout2d(cr.ones(2, 8, 3, 3), p=0.5)
+        >>> bool((y.amin((-2, -1)) == y.amax((-2, -1))).all())
+        True
+    """
+
 def dropout3d(
     input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False
-) -> Tensor: ...
+) -> Tensor:
+    """Zeroes whole channels at random and scales the rest by ``1 / (1 - p)``.
+
+    Neighbours within a channel tell almost the same: zeroing them one by one would hide nothing.
+    Tompson et al. 2015, arXiv:1411.4280.
+
+    Args:
+        input: ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+        p: the probability of a zero, for every channel of every sample on its own.
+        training: with False the input is returned as it is.
+        inplace: write to the input.
+
+    Raises:
+        ValueError: ``p`` is not in [0, 1].
+
+    Example:
+        >>> import chainrule as cr
+        >>> y = cr.nn.functional.dropout3d(cr.ones(2, 8, 2, 2, 2), p=0.5)
+        >>> bool((y.amin((-3, -2, -1)) == y.amax((-3, -2, -1))).all())
+        True
+    """
+
 def elu(
     input: Tensor, alpha: _float = 1.0, inplace: _bool = False, *, out: Tensor | None = None
 ) -> Tensor: ...
@@ -464,7 +835,25 @@ def embedding_bag(
 
 def feature_alpha_dropout(
     input: Tensor, p: _float = 0.5, training: _bool = False, inplace: _bool = False
-) -> Tensor: ...
+) -> Tensor:
+    """alpha_dropout() of whole channels: all elements of a channel share their fate.
+
+    Args:
+        input: ``(N, C, ...)``.
+        p: the probability that a channel is replaced.
+        training: with False (the default here) the input is returned as it is.
+        inplace: write to the input.
+
+    Raises:
+        ValueError: ``p`` is not in [0, 1].
+
+    Example:
+        >>> import chainrule as cr
+        >>> y = cr.nn.functional.feature_alpha_dropout(cr.ones(2, 8, 5), p=0.5, training=True)
+        >>> bool((y.amin(-1) == y.amax(-1)).all())
+        True
+    """
+
 def fold(
     input: Tensor,
     output_size: _int | Sequence[_int],
@@ -744,7 +1133,27 @@ def leaky_relu(
     out: Tensor | None = None,
 ) -> Tensor: ...
 def leaky_relu_(input: Tensor, negative_slope: _float = 0.01, inplace: _bool = False) -> Tensor: ...
-def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor: ...
+def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """An affine map of the last dimension: ``input @ weight.T + bias``.
+
+    Args:
+        input: ``(..., in_features)``.
+        weight: ``(out_features, in_features)``, or a vector ``(in_features,)`` for a single output.
+        bias: ``(out_features,)``, or a number for a single output.
+
+    Returns:
+        ``(..., out_features)``; without the last dimension where the weight is a vector.
+
+    Raises:
+        RuntimeError: the shapes or the dtypes do not match.
+
+    Example:
+        >>> import chainrule as cr
+        >>> weight = cr.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]])
+        >>> cr.nn.functional.linear(cr.tensor([3.0, 4.0]), weight, bias=cr.ones(3))
+        tensor([4., 9., 8.])
+    """
+
 def local_response_norm(
     input: Tensor, size: _int, alpha: _float = 0.0001, beta: _float = 0.75, k: _float = 1.0
 ) -> Tensor:

@@ -28,7 +28,29 @@ def diagonal(A: Tensor, *, offset: _int = 0, dim1: _int = -2, dim2: _int = -1) -
         tensor([1, 4])
     """
 
-def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The matrix product of two tensors; what ``@`` does.
+
+    Two vectors give their dot product, a matrix and a vector their product. With more dimensions the
+    last two are matrices and those before them a batch, which is broadcast:
+    ``(..., n, k) @ (..., k, m) -> (..., n, m)``. A vector on the left takes part
+    as a matrix of one row, on the right of one column, and that dimension is dropped from the result.
+
+    Args:
+        input: at least one dimension.
+        other: at least one dimension, of the same dtype.
+
+    Raises:
+        RuntimeError: the inner sizes or the dtypes differ, or a tensor has no dimension.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.matmul(cr.tensor([[1.0, 2.0], [3.0, 4.0]]), cr.tensor([1.0, -1.0]))
+        tensor([-1., -1.])
+        >>> (cr.ones(5, 1, 2, 3) @ cr.ones(4, 3, 6)).shape
+        torch.Size([5, 4, 2, 6])
+    """
+
 @overload
 def matrix_norm(
     A: Tensor,

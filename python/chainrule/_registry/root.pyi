@@ -88,10 +88,32 @@ def addbmm(
     beta: Number = 1,
     alpha: Number = 1,
     out: Tensor | None = None,
-) -> Tensor: ...
+) -> Tensor:
+    """``beta * input + alpha * sum_b (batch1[b] @ batch2[b])``: products of a batch, added up.
+
+    Args:
+        input: broadcast to ``(n, m)``. With ``beta=0`` it is not read: its NaN do not spread.
+        batch1, batch2: ``(b, n, k)`` and ``(b, k, m)``, of the same dtype.
+        beta, alpha: factors; whole numbers for integer tensors.
+
+    Raises:
+        RuntimeError: the shapes or the dtypes do not match.
+
+    Example:
+        >>> import chainrule as cr
+        >>> x = cr.arange(4.0).view(2, 1, 2)
+        >>> cr.addbmm(cr.tensor([[100.0]]), x, x.mT)
+        tensor([[114.]])
+    """
+
 def addbmm_(
     input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1
-) -> Tensor: ...
+) -> Tensor:
+    """``beta * input + alpha * sum_b (batch1[b] @ batch2[b])``: products of a batch, added up.
+
+    This form writes the result to the tensor itself.
+    """
+
 def addcdiv(
     input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1, out: Tensor | None = None
 ) -> Tensor: ...
@@ -108,10 +130,33 @@ def addmm(
     beta: Number = 1,
     alpha: Number = 1,
     out: Tensor | None = None,
-) -> Tensor: ...
+) -> Tensor:
+    """``beta * input + alpha * (mat1 @ mat2)``, for matrices of shapes ``(n, k)`` and ``(k, m)``.
+
+    Args:
+        input: broadcast to ``(n, m)``. With ``beta=0`` it is not read: its NaN do not spread.
+        mat1, mat2: matrices of the same dtype.
+        beta, alpha: factors; whole numbers for integer tensors.
+
+    Raises:
+        RuntimeError: the shapes or the dtypes do not match.
+
+    Example:
+        >>> import chainrule as cr
+        >>> x = cr.tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> cr.addmm(cr.ones(2), x, x, alpha=10)
+        tensor([[ 71., 101.],
+                [151., 221.]])
+    """
+
 def addmm_(
     input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1
-) -> Tensor: ...
+) -> Tensor:
+    """``beta * input + alpha * (mat1 @ mat2)``, for matrices of shapes ``(n, k)`` and ``(k, m)``.
+
+    This form writes the result to the tensor itself.
+    """
+
 def addmv(
     input: Tensor,
     mat: Tensor,
@@ -120,10 +165,32 @@ def addmv(
     beta: Number = 1,
     alpha: Number = 1,
     out: Tensor | None = None,
-) -> Tensor: ...
+) -> Tensor:
+    """``beta * input + alpha * (mat @ vec)``, for a matrix ``(n, k)`` and a vector ``(k,)``.
+
+    Args:
+        input: broadcast to ``(n,)``. With ``beta=0`` it is not read: its NaN do not spread.
+        mat, vec: of the same dtype.
+        beta, alpha: factors; whole numbers for integer tensors.
+
+    Raises:
+        RuntimeError: the shapes or the dtypes do not match.
+
+    Example:
+        >>> import chainrule as cr
+        >>> x = cr.tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> cr.addmv(cr.ones(2), x, cr.ones(2), beta=0.5)
+        tensor([3.5000, 7.5000])
+    """
+
 def addmv_(
     input: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1
-) -> Tensor: ...
+) -> Tensor:
+    """``beta * input + alpha * (mat @ vec)``, for a matrix ``(n, k)`` and a vector ``(k,)``.
+
+    This form writes the result to the tensor itself.
+    """
+
 def addr(
     input: Tensor,
     vec1: Tensor,
@@ -132,10 +199,32 @@ def addr(
     beta: Number = 1,
     alpha: Number = 1,
     out: Tensor | None = None,
-) -> Tensor: ...
+) -> Tensor:
+    """``beta * input + alpha * outer(vec1, vec2)``, for vectors of ``n`` and ``m`` elements.
+
+    Args:
+        input: broadcast to ``(n, m)``. With ``beta=0`` it is not read: its NaN do not spread.
+        vec1, vec2: vectors.
+        beta, alpha: factors; whole numbers for integer tensors.
+
+    Raises:
+        RuntimeError: the shapes do not match.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.addr(cr.zeros(2, 2), cr.tensor([1.0, 2.0]), cr.tensor([1.0, 10.0]), alpha=3)
+        tensor([[ 3., 30.],
+                [ 6., 60.]])
+    """
+
 def addr_(
     input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1
-) -> Tensor: ...
+) -> Tensor:
+    """``beta * input + alpha * outer(vec1, vec2)``, for vectors of ``n`` and ``m`` elements.
+
+    This form writes the result to the tensor itself.
+    """
+
 def adjoint(input: Tensor) -> Tensor:
     """The last two dimensions exchanged, and complex values conjugated.
 
@@ -584,7 +673,28 @@ def avg_pool1d(
     padding: _int | Sequence[_int] = 0,
     ceil_mode: _bool = False,
     count_include_pad: _bool = True,
-) -> Tensor: ...
+) -> Tensor:
+    """Means over windows of the last dimension.
+
+    Every output size is ``floor((size + 2 * padding - kernel_size) / stride) + 1``.
+
+    Args:
+        input: ``(N, C, L)`` or ``(C, L)``.
+        kernel_size: the size of a window.
+        stride: the step from window to window; ``kernel_size`` if left out.
+        padding: zeros at both ends, at most half the window.
+        ceil_mode: round the output size up, so that a last, shorter window counts.
+        count_include_pad: whether padding counts in the divisor.
+
+    Raises:
+        RuntimeError: sizes that do not fit, or padding beyond half the window.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.avg_pool1d(cr.tensor([[1.0, 2.0, 3.0, 4.0]]), 2)
+        tensor([[1.5000, 3.5000]])
+    """
+
 def baddbmm(
     input: Tensor,
     batch1: Tensor,
@@ -593,10 +703,34 @@ def baddbmm(
     beta: Number = 1,
     alpha: Number = 1,
     out: Tensor | None = None,
-) -> Tensor: ...
+) -> Tensor:
+    """``beta * input + alpha * (batch1 @ batch2)``, for batches ``(b, n, k)`` and ``(b, k, m)``.
+
+    Args:
+        input: broadcast to ``(b, n, m)``. With ``beta=0`` it is not read: its NaN do not spread.
+        batch1, batch2: of the same dtype and the same number of matrices.
+        beta, alpha: factors; whole numbers for integer tensors.
+
+    Raises:
+        RuntimeError: the shapes or the dtypes do not match.
+
+    Example:
+        >>> import chainrule as cr
+        >>> x = cr.arange(4.0).view(2, 1, 2)
+        >>> cr.baddbmm(cr.tensor(100.0), x, x.mT)
+        tensor([[[101.]],
+        <BLANKLINE>
+                [[113.]]])
+    """
+
 def baddbmm_(
     input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1
-) -> Tensor: ...
+) -> Tensor:
+    """``beta * input + alpha * (batch1 @ batch2)``, for batches ``(b, n, k)`` and ``(b, k, m)``.
+
+    This form writes the result to the tensor itself.
+    """
+
 def batch_norm(
     input: Tensor,
     weight: Tensor | None,
@@ -754,7 +888,24 @@ def block_diag(tensors: Sequence[Tensor]) -> Tensor:
 
 @overload
 def block_diag(*tensors: Tensor) -> Tensor: ...
-def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The products of two batches of matrices, ``(b, n, k)`` times ``(b, k, m)``.
+
+    Nothing is broadcast; matmul() does that.
+
+    Raises:
+        RuntimeError: an argument has not three dimensions, or the batches, the inner sizes or the
+            dtypes differ.
+
+    Example:
+        >>> import chainrule as cr
+        >>> x = cr.arange(4.0).view(2, 1, 2)
+        >>> cr.bmm(x, x.mT)
+        tensor([[[ 1.]],
+        <BLANKLINE>
+                [[13.]]])
+    """
+
 @overload
 def broadcast_tensors(tensors: Sequence[Tensor]) -> tuple[Tensor, ...]:
     """Broadcasts tensors to their common shape.
@@ -1150,7 +1301,31 @@ def conv1d(
     padding: _int | Sequence[_int] = 0,
     dilation: _int | Sequence[_int] = 1,
     groups: _int = 1,
-) -> Tensor: ...
+) -> Tensor:
+    """A 1-dimensional convolution (a cross-correlation: the kernel is not flipped).
+
+    Every output size is ``floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1``.
+
+    Args:
+        input: ``(N, in_channels, L)``; without ``N`` the result has none either.
+        weight: ``(out_channels, in_channels / groups, kL)``.
+        bias: ``(out_channels,)``, added to every position.
+        stride: an int: the step of the kernel.
+        padding: zeros at both ends; ``"valid"`` for none, ``"same"`` for as many as keep the
+            size (which needs stride 1).
+        dilation: the distance between the elements of the kernel.
+        groups: parts of the channels that are convolved each by its own kernels.
+
+    Raises:
+        RuntimeError: shapes, groups or dtypes do not match, or the kernel is larger than the padded
+            input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.conv1d(cr.tensor([[[1.0, 2.0, 3.0, 4.0]]]), cr.tensor([[[1.0, -1.0]]]))
+        tensor([[[-1., -1., -1.]]])
+    """
+
 @overload
 def conv1d(
     input: Tensor,
@@ -1170,7 +1345,33 @@ def conv2d(
     padding: _int | Sequence[_int] = 0,
     dilation: _int | Sequence[_int] = 1,
     groups: _int = 1,
-) -> Tensor: ...
+) -> Tensor:
+    """A 2-dimensional convolution (a cross-correlation: the kernel is not flipped).
+
+    Every output size is ``floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1``.
+
+    Args:
+        input: ``(N, in_channels, H, W)``; without ``N`` the result has none either.
+        weight: ``(out_channels, in_channels / groups, kH, kW)``.
+        bias: ``(out_channels,)``, added to every position.
+        stride: an int, or two: the step of the kernel.
+        padding: zeros at both ends; ``"valid"`` for none, ``"same"`` for as many as keep the
+            size (which needs stride 1).
+        dilation: the distance between the elements of the kernel.
+        groups: parts of the channels that are convolved each by its own kernels.
+
+    Raises:
+        RuntimeError: shapes, groups or dtypes do not match, or the kernel is larger than the padded
+            input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> x = cr.arange(9.0).view(1, 1, 3, 3)
+        >>> cr.nn.functional.conv2d(x, cr.ones(1, 1, 2, 2), bias=cr.ones(1))
+        tensor([[[[ 9., 13.],
+                  [21., 25.]]]])
+    """
+
 @overload
 def conv2d(
     input: Tensor,
@@ -1190,7 +1391,31 @@ def conv3d(
     padding: _int | Sequence[_int] = 0,
     dilation: _int | Sequence[_int] = 1,
     groups: _int = 1,
-) -> Tensor: ...
+) -> Tensor:
+    """A 3-dimensional convolution (a cross-correlation: the kernel is not flipped).
+
+    Every output size is ``floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1``.
+
+    Args:
+        input: ``(N, in_channels, D, H, W)``; without ``N`` the result has none either.
+        weight: ``(out_channels, in_channels / groups, kD, kH, kW)``.
+        bias: ``(out_channels,)``, added to every position.
+        stride: an int, or three: the step of the kernel.
+        padding: zeros at both ends; ``"valid"`` for none, ``"same"`` for as many as keep the
+            size (which needs stride 1).
+        dilation: the distance between the elements of the kernel.
+        groups: parts of the channels that are convolved each by its own kernels.
+
+    Raises:
+        RuntimeError: shapes, groups or dtypes do not match, or the kernel is larger than the padded
+            input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.conv3d(cr.ones(1, 2, 4, 4, 4), cr.ones(3, 2, 3, 3, 3), padding=1).shape
+        torch.Size([1, 3, 4, 4, 4])
+    """
+
 @overload
 def conv3d(
     input: Tensor,
@@ -1210,7 +1435,32 @@ def conv_transpose1d(
     output_padding: _int | Sequence[_int] = 0,
     groups: _int = 1,
     dilation: _int | Sequence[_int] = 1,
-) -> Tensor: ...
+) -> Tensor:
+    """The transpose of conv1d(): what turns the gradient of its output into that of its input.
+
+    Every output size is
+    ``(size - 1) * stride - 2 * padding + dilation * (kernel - 1) + output_padding + 1``.
+
+    Args:
+        input: ``(N, in_channels, L)``; without ``N`` the result has none either.
+        weight: ``(in_channels, out_channels / groups, kL)``.
+        bias: ``(out_channels,)``, added to every position.
+        stride: the distance that neighbours of the input have in the output.
+        padding: as of the convolution: so much is taken off both ends.
+        output_padding: so much is added at the end; smaller than the stride or the dilation.
+        groups: parts of the channels, each with its own kernels.
+        dilation: the distance between the elements of the kernel.
+
+    Raises:
+        RuntimeError: shapes, groups or dtypes do not match.
+
+    Example:
+        >>> import chainrule as cr
+        >>> weight = cr.tensor([[[1.0, 10.0]]])
+        >>> cr.nn.functional.conv_transpose1d(cr.tensor([[[1.0, 2.0]]]), weight, stride=2)
+        tensor([[[ 1., 10.,  2., 20.]]])
+    """
+
 def conv_transpose2d(
     input: Tensor,
     weight: Tensor,
@@ -1220,7 +1470,33 @@ def conv_transpose2d(
     output_padding: _int | Sequence[_int] = 0,
     groups: _int = 1,
     dilation: _int | Sequence[_int] = 1,
-) -> Tensor: ...
+) -> Tensor:
+    """The transpose of conv2d(): what turns the gradient of its output into that of its input.
+
+    Every output size is
+    ``(size - 1) * stride - 2 * padding + dilation * (kernel - 1) + output_padding + 1``.
+
+    Args:
+        input: ``(N, in_channels, H, W)``; without ``N`` the result has none either.
+        weight: ``(in_channels, out_channels / groups, kH, kW)``.
+        bias: ``(out_channels,)``, added to every position.
+        stride: the distance that neighbours of the input have in the output.
+        padding: as of the convolution: so much is taken off both ends.
+        output_padding: so much is added at the end; smaller than the stride or the dilation.
+        groups: parts of the channels, each with its own kernels.
+        dilation: the distance between the elements of the kernel.
+
+    Raises:
+        RuntimeError: shapes, groups or dtypes do not match.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.conv_transpose2d(cr.ones(1, 1, 2, 2), cr.ones(1, 1, 2, 2))
+        tensor([[[[1., 2., 1.],
+                  [2., 4., 2.],
+                  [1., 2., 1.]]]])
+    """
+
 def conv_transpose3d(
     input: Tensor,
     weight: Tensor,
@@ -1230,7 +1506,32 @@ def conv_transpose3d(
     output_padding: _int | Sequence[_int] = 0,
     groups: _int = 1,
     dilation: _int | Sequence[_int] = 1,
-) -> Tensor: ...
+) -> Tensor:
+    """The transpose of conv3d(): what turns the gradient of its output into that of its input.
+
+    Every output size is
+    ``(size - 1) * stride - 2 * padding + dilation * (kernel - 1) + output_padding + 1``.
+
+    Args:
+        input: ``(N, in_channels, D, H, W)``; without ``N`` the result has none either.
+        weight: ``(in_channels, out_channels / groups, kD, kH, kW)``.
+        bias: ``(out_channels,)``, added to every position.
+        stride: the distance that neighbours of the input have in the output.
+        padding: as of the convolution: so much is taken off both ends.
+        output_padding: so much is added at the end; smaller than the stride or the dilation.
+        groups: parts of the channels, each with its own kernels.
+        dilation: the distance between the elements of the kernel.
+
+    Raises:
+        RuntimeError: shapes, groups or dtypes do not match.
+
+    Example:
+        >>> import chainrule as cr
+        >>> weight = cr.ones(2, 3, 2, 2, 2)
+        >>> cr.nn.functional.conv_transpose3d(cr.ones(1, 2, 4, 4, 4), weight, stride=2).shape
+        torch.Size([1, 3, 8, 8, 8])
+    """
+
 def corrcoef(input: Tensor) -> Tensor:
     """The matrix of Pearson's correlation coefficients of variables (rows) over observations (columns).
 
@@ -1599,9 +1900,43 @@ def divide(
 def divide_(
     input: Tensor, other: Tensor | Number, *, rounding_mode: str | None = None
 ) -> Tensor: ...
-def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def dropout(input: Tensor, p: _float, train: _bool) -> Tensor: ...
-def dropout_(input: Tensor, p: _float, train: _bool) -> Tensor: ...
+def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The dot product of two vectors, ``sum_i input[i] * tensor[i]``.
+
+    Nothing is conjugated; vdot() does that.
+
+    Raises:
+        RuntimeError: an argument is no vector, or the sizes or the dtypes differ.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.dot(cr.tensor([1.0, 2.0, 3.0]), cr.tensor([4.0, 5.0, 6.0]))
+        tensor(32.)
+    """
+
+def dropout(input: Tensor, p: _float, train: _bool) -> Tensor:
+    """As nn.functional.dropout(), with ``train`` by position.
+
+    Args:
+        input: any shape.
+        p: the probability of a zero.
+        train: with False the input is returned as it is.
+
+    Raises:
+        ValueError: ``p`` is not in [0, 1].
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.dropout(cr.ones(3), 0.5, False)
+        tensor([1., 1., 1.])
+    """
+
+def dropout_(input: Tensor, p: _float, train: _bool) -> Tensor:
+    """As nn.functional.dropout(), with ``train`` by position.
+
+    This form writes the result to the tensor itself.
+    """
+
 @overload
 def dsplit(input: Tensor, sections: _int) -> tuple[Tensor, ...]:
     """Cuts along depth: :func:`tensor_split` along dimension 2.
@@ -2067,7 +2402,22 @@ def gather(
 
 def ge(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
 def ge_(input: Tensor, other: Tensor | Number) -> Tensor: ...
-def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """All products of the elements of two vectors: ``out[i, j] = input[i] * vec2[j]``.
+
+    Returns:
+        A matrix of shape ``(len(input), len(vec2))``, in the promoted dtype.
+
+    Raises:
+        RuntimeError: an argument is no vector.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.outer(cr.tensor([1.0, 2.0]), cr.tensor([1.0, 10.0, 100.0]))
+        tensor([[  1.,  10., 100.],
+                [  2.,  20., 200.]])
+    """
+
 def greater(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
 def greater_(input: Tensor, other: Tensor | Number) -> Tensor: ...
 def greater_equal(
@@ -2373,7 +2723,23 @@ def index_select(input: Tensor, dim: _int, index: Tensor, *, out: Tensor | None 
                 [1, 2]])
     """
 
-def inner(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def inner(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Dot products along the last dimensions, ``sum_k input[..., k] * other[..., k]``.
+
+    The result has all other dimensions of ``input``, then those of ``other``. With a number for one
+    argument it is the product by that number.
+
+    Raises:
+        RuntimeError: the last dimensions or the dtypes differ.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.inner(cr.tensor([1.0, 2.0]), cr.tensor([3.0, 4.0]))
+        tensor(11.)
+        >>> cr.inner(cr.ones(2, 3), cr.ones(4, 3)).shape
+        torch.Size([2, 4])
+    """
+
 def instance_norm(
     input: Tensor,
     weight: Tensor | None,
@@ -2780,7 +3146,29 @@ def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> 
         tensor([2, 3, 4])
     """
 
-def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The matrix product of two tensors; what ``@`` does.
+
+    Two vectors give their dot product, a matrix and a vector their product. With more dimensions the
+    last two are matrices and those before them a batch, which is broadcast:
+    ``(..., n, k) @ (..., k, m) -> (..., n, m)``. A vector on the left takes part
+    as a matrix of one row, on the right of one column, and that dimension is dropped from the result.
+
+    Args:
+        input: at least one dimension.
+        other: at least one dimension, of the same dtype.
+
+    Raises:
+        RuntimeError: the inner sizes or the dtypes differ, or a tensor has no dimension.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.matmul(cr.tensor([[1.0, 2.0], [3.0, 4.0]]), cr.tensor([1.0, -1.0]))
+        tensor([-1., -1.])
+        >>> (cr.ones(5, 1, 2, 3) @ cr.ones(4, 3, 6)).shape
+        torch.Size([5, 4, 2, 6])
+    """
+
 @overload
 def max(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``max(input)`` is the largest element; ``max(input, dim)`` the largest along a dimension together with its index;
@@ -2933,7 +3321,21 @@ def min(
     input: Tensor, dim: _int, keepdim: _bool = False, *, out: Sequence[Tensor] | None = None
 ) -> _results.min: ...
 def minimum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The product of two matrices, ``(n, k)`` times ``(k, m)``, without broadcasting.
+
+    ``out[i, j] = sum_k input[i, k] * mat2[k, j]``. matmul() takes vectors and batches as well.
+
+    Raises:
+        RuntimeError: an argument is no matrix, or the inner sizes or the dtypes differ.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.mm(cr.tensor([[1.0, 2.0], [3.0, 4.0]]), cr.tensor([[1.0], [10.0]]))
+        tensor([[21.],
+                [43.]])
+    """
+
 def mode(
     input: Tensor, dim: _int = -1, keepdim: _bool = False, *, out: Sequence[Tensor] | None = None
 ) -> _results.mode:
@@ -3055,7 +3457,18 @@ def multinomial(
 
 def multiply(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
 def multiply_(input: Tensor, other: Tensor | Number) -> Tensor: ...
-def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The product of a matrix and a vector, ``(n, k)`` times ``(k,)``.
+
+    Raises:
+        RuntimeError: the dimensions are not two and one, or the sizes or the dtypes do not match.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.mv(cr.tensor([[1.0, 2.0], [3.0, 4.0]]), cr.tensor([1.0, 1.0]))
+        tensor([3., 7.])
+    """
+
 def nanmean(
     input: Tensor,
     dim: _int | Sequence[_int] | None = None,
@@ -3403,7 +3816,22 @@ def ones_like(
         tensor([1, 1, 1])
     """
 
-def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """All products of the elements of two vectors: ``out[i, j] = input[i] * vec2[j]``.
+
+    Returns:
+        A matrix of shape ``(len(input), len(vec2))``, in the promoted dtype.
+
+    Raises:
+        RuntimeError: an argument is no vector.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.outer(cr.tensor([1.0, 2.0]), cr.tensor([1.0, 10.0, 100.0]))
+        tensor([[  1.,  10., 100.],
+                [  2.,  20., 200.]])
+    """
+
 def pairwise_distance(
     x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-06, keepdim: _bool = False
 ) -> Tensor:
@@ -5378,7 +5806,21 @@ def var_mean(
     correction: Number | None = None,
     keepdim: _bool = False,
 ) -> tuple[Tensor, Tensor]: ...
-def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The dot product of two vectors, the first conjugated.
+
+    ``sum_i conj(input[i]) * other[i]``
+
+    Raises:
+        RuntimeError: an argument is no vector, or the sizes or the dtypes differ.
+
+    Example:
+        >>> import chainrule as cr
+        >>> x = cr.tensor([1 + 2j, 3 - 1j])
+        >>> cr.vdot(x, x)
+        tensor(15.+0.j)
+    """
+
 def view_as_complex(input: Tensor) -> Tensor:
     """Real pairs in the last dimension seen as complex numbers.
 
