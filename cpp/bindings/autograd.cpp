@@ -28,7 +28,7 @@ Node& node_of(PyObject* self) { return *reinterpret_cast<PyNode*>(self)->node; }
 void dealloc(PyObject* self) {
   PyTypeObject* type = Py_TYPE(self);
   Node* node = reinterpret_cast<PyNode*>(self)->node;
-  node->py_object = nullptr;
+  node->extras().py_object = nullptr;
   NodeRef::adopt(node).reset();
   type->tp_free(self);
   Py_DECREF(type);
@@ -387,12 +387,14 @@ std::string python_trace() {
 
 PyObject* wrap_node(const NodeRef& node) {
   if (!node) Py_RETURN_NONE;
-  if (node->py_object) return Py_NewRef(static_cast<PyObject*>(node->py_object));
+  if (const auto* extras = node->extras_if_any(); extras && extras->py_object) {
+    return Py_NewRef(static_cast<PyObject*>(extras->py_object));
+  }
   PyTypeObject* type = type_for(node->name());
   auto* wrapper = reinterpret_cast<PyNode*>(checked(type->tp_alloc(type, 0)).release());
   node->retain();
   wrapper->node = node.get();
-  node->py_object = wrapper;
+  node->extras().py_object = wrapper;
   return reinterpret_cast<PyObject*>(wrapper);
 }
 

@@ -61,8 +61,10 @@ class Scalar {
 
  private:
   Category category_ = Category::integral;
-  int64_t int_ = 0;
-  double real_ = 0;
+  union {
+    int64_t int_ = 0;  // boolean, integral
+    double real_;
+  };
   double imag_ = 0;
 };
 

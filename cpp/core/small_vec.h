@@ -1,4 +1,5 @@
-// SmallVec: a vector that keeps its first N elements inside itself. Dims: sizes, strides, indices.
+// SmallVec: a vector that keeps its first N elements inside itself, in the bytes where a longer one
+// has its pointer: a graph node holds three of them. Dims: sizes, strides, indices.
 #pragma once
 
 #include <algorithm>
@@ -22,14 +23,14 @@ class SmallVec {
   using iterator = T*;
   using const_iterator = const T*;
 
-  SmallVec() noexcept : data_(inline_data()) {}
+  SmallVec() noexcept {}
   explicit SmallVec(size_t count, const T& value = T()) : SmallVec() { resize(count, value); }
   SmallVec(std::initializer_list<T> values) : SmallVec(values.begin(), values.end()) {}
   SmallVec(std::span<const T> values) : SmallVec(values.begin(), values.end()) {}
   template <std::forward_iterator It>
   SmallVec(It first, It last) : SmallVec() {
     reserve(static_cast<size_t>(std::distance(first, last)));
-    for (; first != last; ++first) new (data_ + size_++) T(*first);
+    for (T* to = data(); first != last; ++first) new (to + size_++) T(*first);
   }
   SmallVec(const SmallVec& other) : SmallVec(other.begin(), other.end()) {}
   SmallVec(SmallVec&& other) noexcept : SmallVec() { take(std::move(other)); }
@@ -37,7 +38,8 @@ class SmallVec {
     if (this != &other) {
       clear();
       reserve(other.size_);
-      for (const T& value : other) new (data_ + size_++) T(value);
+      T* to = data();
+      for (const T& value : other) new (to + size_++) T(value);
     }
     return *this;
   }
@@ -54,93 +56,95 @@ class SmallVec {
     free_heap();
   }
 
-  T* data() noexcept { return data_; }
-  const T* data() const noexcept { return data_; }
+  T* data() noexcept { return on_heap() ? heap_ : inline_data(); }
+  const T* data() const noexcept { return const_cast<SmallVec*>(this)->data(); }
   size_t size() const noexcept { return size_; }
   bool empty() const noexcept { return size_ == 0; }
-  T* begin() noexcept { return data_; }
-  T* end() noexcept { return data_ + size_; }
-  const T* begin() const noexcept { return data_; }
-  const T* end() const noexcept { return data_ + size_; }
+  T* begin() noexcept { return data(); }
+  T* end() noexcept { return data() + size_; }
+  const T* begin() const noexcept { return data(); }
+  const T* end() const noexcept { return data() + size_; }
   auto rbegin() noexcept { return std::make_reverse_iterator(end()); }
   auto rend() noexcept { return std::make_reverse_iterator(begin()); }
   auto rbegin() const noexcept { return std::make_reverse_iterator(end()); }
   auto rend() const noexcept { return std::make_reverse_iterator(begin()); }
-  T& operator[](size_t i) noexcept { return data_[i]; }
-  const T& operator[](size_t i) const noexcept { return data_[i]; }
-  T& front() noexcept { return data_[0]; }
-  const T& front() const noexcept { return data_[0]; }
-  T& back() noexcept { return data_[size_ - 1]; }
-  const T& back() const noexcept { return data_[size_ - 1]; }
-  operator std::span<const T>() const noexcept { return {data_, size_}; }
+  T& operator[](size_t i) noexcept { return data()[i]; }
+  const T& operator[](size_t i) const noexcept { return data()[i]; }
+  T& front() noexcept { return data()[0]; }
+  const T& front() const noexcept { return data()[0]; }
+  T& back() noexcept { return data()[size_ - 1]; }
+  const T& back() const noexcept { return data()[size_ - 1]; }
+  operator std::span<const T>() const noexcept { return {data(), size_}; }
 
   void push_back(T value) { emplace_back(std::move(value)); }
   template <class... Args>
   T& emplace_back(Args&&... args) {
     if (size_ == capacity_) reserve(2 * static_cast<size_t>(capacity_));
-    return *new (data_ + size_++) T(std::forward<Args>(args)...);
+    return *new (data() + size_++) T(std::forward<Args>(args)...);
   }
-  void pop_back() noexcept { data_[--size_].~T(); }
+  void pop_back() noexcept { data()[--size_].~T(); }
   void clear() noexcept {
-    std::destroy_n(data_, size_);
+    std::destroy_n(data(), size_);
     size_ = 0;
   }
   void resize(size_t count, const T& value = T()) {
     while (size_ > count) pop_back();
     reserve(count);
-    while (size_ < count) new (data_ + size_++) T(value);
+    for (T* to = data(); size_ < count; ++size_) new (to + size_) T(value);
   }
   T* insert(const T* where, T value) {
-    const auto at = where - data_;
+    const auto at = where - data();
     emplace_back(std::move(value));
-    std::rotate(data_ + at, end() - 1, end());
-    return data_ + at;
+    std::rotate(begin() + at, end() - 1, end());
+    return begin() + at;
   }
   T* erase(const T* where) {
-    const auto at = where - data_;
-    std::move(data_ + at + 1, end(), data_ + at);
+    const auto at = where - data();
+    std::move(begin() + at + 1, end(), begin() + at);
     pop_back();
-    return data_ + at;
+    return begin() + at;
   }
   void reserve(size_t count) {
     if (count <= capacity_) return;
     T* grown = static_cast<T*>(allocate(count * sizeof(T)));
-    std::uninitialized_move_n(data_, size_, grown);
-    std::destroy_n(data_, size_);
+    std::uninitialized_move_n(data(), size_, grown);
+    std::destroy_n(data(), size_);
     free_heap();
-    data_ = grown;
+    heap_ = grown;
     capacity_ = static_cast<uint32_t>(count);
   }
 
-  friend bool operator==(const SmallVec& a, const SmallVec& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+  template <uint32_t M>
+  bool operator==(const SmallVec<T, M>& other) const {
+    return std::equal(begin(), end(), other.begin(), other.end());
   }
 
  private:
   T* inline_data() noexcept { return reinterpret_cast<T*>(inline_); }
-  bool on_heap() const noexcept { return data_ != reinterpret_cast<const T*>(inline_); }
+  bool on_heap() const noexcept { return capacity_ > N; }
   void free_heap() noexcept {
     if (!on_heap()) return;
-    deallocate(data_, capacity_ * sizeof(T));
-    data_ = inline_data();
+    deallocate(heap_, capacity_ * sizeof(T));
     capacity_ = N;
   }
   void take(SmallVec&& other) noexcept {
     if (other.on_heap()) {
-      data_ = std::exchange(other.data_, other.inline_data());
+      heap_ = other.heap_;
       size_ = std::exchange(other.size_, 0);
       capacity_ = std::exchange(other.capacity_, N);
     } else {
-      std::uninitialized_move_n(other.data_, other.size_, data_);
+      std::uninitialized_move_n(other.data(), other.size_, data());
       size_ = other.size_;
       other.clear();
     }
   }
 
-  T* data_;
   uint32_t size_ = 0;
-  uint32_t capacity_ = N;
-  alignas(T) std::byte inline_[N * sizeof(T)];
+  uint32_t capacity_ = N;  // more than N: the elements are on the heap
+  union {
+    T* heap_;
+    alignas(T) std::byte inline_[N * sizeof(T)];
+  };
 };
 
 /// Sizes, strides, dimension lists.

@@ -27,7 +27,10 @@ struct Edge {
 
 /// What a cotangent of one output must look like.
 struct OutputMeta {
-  Dims sizes;
+  OutputMeta() = default;
+  OutputMeta(DimSpan shape, DType type) : sizes(shape), dtype(type) {}
+
+  SmallVec<int64_t, 3> sizes;  // fewer inside than Dims: there is one in every node
   DType dtype = DType::float32;
 };
 
@@ -43,6 +46,7 @@ struct PostHook {
 
 /// What few nodes have: hooks, the Python wrapper, the trace of anomaly mode.
 struct NodeExtras {
+  void* py_object = nullptr;  // the wrapper, owned by the bindings
   struct TensorHook {
     uint64_t key;
     uint32_t output_nr;
@@ -56,6 +60,9 @@ struct NodeExtras {
   NodeRef parent;     // the node whose sweep made this one (anomaly mode)
 };
 
+// Members are in an order without gaps: an operation
+// on two tensors, both saved, is four cache lines, which is what a chain of a million costs in
+// memory and in time.
 class Node : public RefCounted {
  public:
   Node();
@@ -81,17 +88,17 @@ class Node : public RefCounted {
   const NodeExtras* extras_if_any() const { return extras_.get(); }
   bool needs(size_t edge) const { return edge < edges.size() && edges[edge].node; }
 
+  uint32_t sweep_id =
+      0;  // scratch of the sweep that owns the node at the moment (engine/sweep.cpp)
+  uint64_t sequence_nr;
   SmallVec<Edge, 2> edges;
   SmallVec<OutputMeta, 1> outputs;
-  uint64_t sequence_nr;
-  void* py_object = nullptr;
-
-  // Scratch of the sweep that owns the node at the moment (engine/sweep.cpp).
-  uint32_t sweep_id = 0;
-  uint32_t sweep_slot = 0;
 
  private:
   std::unique_ptr<NodeExtras> extras_;
+
+ public:
+  uint32_t sweep_slot = 0;  // as sweep_id
 };
 
 /// The number that the next node of this thread will get.

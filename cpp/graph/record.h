@@ -42,9 +42,9 @@ class RecordedNode : public Node {
   Tensor unpack(size_t i) const;
 
  private:
+  bool released_ = false;
   const char* name_;  // a literal
   SmallVec<SavedTensor, 2> saved_;
-  bool released_ = false;
 };
 
 /// What the function sees while the sweep runs it.

@@ -48,13 +48,13 @@ class SavedTensor {
 
   Tensor tensor_;
   const void* original_ = nullptr;  // outputs: the tensor whose data this is, to recognise it only
-  const void* storage_ =
-      nullptr;  // `x.data = y` swaps the storage, which is not an in-place change
-  uint32_t version_ = 0;
-  uint32_t output_nr_ = 0;
-  bool is_output_ = false;
-  bool requires_grad_ = false;
+  // `x.data = y` swaps the storage, which is not an in-place change.
+  const void* storage_ = nullptr;
   std::unique_ptr<Packed> packed_;
+  uint32_t version_ = 0;
+  uint32_t output_nr_ : 30 = 0;
+  bool is_output_ : 1 = false;
+  bool requires_grad_ : 1 = false;
 };
 
 }  // namespace chainrule

@@ -177,6 +177,16 @@ Tensor run_binary(const PointwiseInfo& info, const void* params, const Operand& 
   check(first || b.is_tensor(), info.name, ": at least one operand must be a tensor");
   const Tensor& x = first ? a.tensor() : b.tensor();
   const ScalarBytes number(first ? b.scalar() : a.scalar(), compute);
+  if (x.is_contiguous() && x.dtype() == compute && x.numel() <= kElementwiseGrain && !destination &&
+      !launch_listener) [[likely]] {
+    Tensor out = empty(x.sizes(), out_dtype);
+    if (x.numel() > 0) {
+      char* const value = const_cast<char*>(number.bytes);
+      char* pointers[3] = {out.bytes(), first ? x.bytes() : value, first ? value : x.bytes()};
+      kernel.function(x.numel(), pointers, first ? 1u << 2 : 1u << 1, params);
+    }
+    return out;
+  }
   const Tensor out = make_output(destination, x.sizes(), out_dtype, {&x});
   Operands operands;
   operands.add(out, out_compute, x.sizes());

@@ -116,11 +116,9 @@ template <class Op>
 class BinaryNode final : public RecordedNode {
  public:
   BinaryNode(const char* name, const Op& op, const Operand& a, const Operand& b)
-      : RecordedNode(name), op_(op) {
-    if (!a.is_tensor()) scalar_a_ = a.scalar();
-    if (!b.is_tensor()) scalar_b_ = b.scalar();
-    has_a_ = a.is_tensor();
-    has_b_ = b.is_tensor();
+      : RecordedNode(name), op_(op), has_a_(a.is_tensor()), has_b_(b.is_tensor()) {
+    if (!has_a_) number_ = a.scalar();
+    if (!has_b_) number_ = b.scalar();
   }
   static unsigned needed(bool grad_a, bool grad_b) {
     return (grad_a ? Op::needs_a : 0) | (grad_b ? Op::needs_b : 0);
@@ -130,8 +128,8 @@ class BinaryNode final : public RecordedNode {
     const unsigned need = saved_mask_;
     size_t i = 0;
     const Expr g(conj(grads[0]));  // the cotangent itself where it is real
-    const Expr a = !has_a_ ? Expr(Operand(scalar_a_)) : need & kNeedsA ? Expr(unpack(i++)) : g;
-    const Expr b = !has_b_ ? Expr(Operand(scalar_b_)) : need & kNeedsB ? Expr(unpack(i++)) : g;
+    const Expr a = !has_a_ ? Expr(Operand(number_)) : need & kNeedsA ? Expr(unpack(i++)) : g;
+    const Expr b = !has_b_ ? Expr(Operand(number_)) : need & kNeedsB ? Expr(unpack(i++)) : g;
     const Expr y = need & kNeedsOut ? Expr(unpack(i++)) : g;
     Grads out;
     if (has_a_) out.push_back(want_a ? conj(op_.grad_a(g, a, b, y).tensor()) : Tensor());
@@ -143,8 +141,8 @@ class BinaryNode final : public RecordedNode {
     size_t n = 0;
     if (has_a_) inputs[n++] = a.tensor();
     if (has_b_) inputs[n++] = b.tensor();
-    saved_mask_ =
-        needed(has_a_ && a.tensor().requires_grad(), has_b_ && b.tensor().requires_grad());
+    saved_mask_ = static_cast<uint8_t>(
+        needed(has_a_ && a.tensor().requires_grad(), has_b_ && b.tensor().requires_grad()));
     Tensor kept[3];
     size_t k = 0;
     if (has_a_ && (saved_mask_ & kNeedsA)) kept[k++] = a.tensor();
@@ -154,10 +152,10 @@ class BinaryNode final : public RecordedNode {
   }
 
  private:
-  Op op_;
-  Scalar scalar_a_, scalar_b_;
+  [[no_unique_address]] Op op_;
+  Scalar number_;  // the operand that is no tensor, if there is one
   bool has_a_, has_b_;
-  unsigned saved_mask_ = 0;
+  uint8_t saved_mask_ = 0;
 };
 
 template <class Op>
