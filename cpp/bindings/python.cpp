@@ -4,9 +4,22 @@
 #include <map>
 #include <new>
 
+#include "core/lapack.h"
 #include "engine/accumulate.h"
 
 namespace chainrule::py {
+
+namespace {
+
+/// The class is Python's: chainrule.linalg.LinAlgError.
+void set_linalg_error(const char* message) noexcept {
+  guarded([&] {
+    PyErr_SetString(python_attribute("chainrule.linalg", "LinAlgError"), message);
+    return 0;
+  });
+}
+
+}  // namespace
 
 void set_error() noexcept {
   try {
@@ -17,6 +30,8 @@ void set_error() noexcept {
     PyErr_SetString(PyExc_MemoryError, e.what());
   } catch (const NotImplementedError& e) {
     PyErr_SetString(PyExc_NotImplementedError, e.what());
+  } catch (const LinAlgError& e) {
+    set_linalg_error(e.what());
   } catch (const IndexError& e) {
     PyErr_SetString(PyExc_IndexError, e.what());
   } catch (const TypeError& e) {

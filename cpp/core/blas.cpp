@@ -85,12 +85,6 @@ Complex128 call_dot(bool conjugate, int n, const Complex128* x, int incx, const 
 
 int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
-// Before the first call: OpenBLAS stays on the thread that calls it.
-void prepare() {
-  static const bool ready = (scipy_openblas_set_num_threads(1), true);
-  static_cast<void>(ready);
-}
-
 CBLAS_TRANSPOSE cblas(Transpose trans) {
   return trans == Transpose::kNo    ? CblasNoTrans
          : trans == Transpose::kYes ? CblasTrans
@@ -227,7 +221,7 @@ struct Product {
 
 template <class T>
 T dot_product(bool conjugate, int64_t n, const T* x, int64_t incx, const T* y, int64_t incy) {
-  prepare();
+  prepare_blas();
   check(n < int64_t{1} << 38, "a dot product of ", n, " elements is too long");
   if (n <= 0) {
     return T(0);
@@ -250,10 +244,15 @@ T dot_product(bool conjugate, int64_t n, const T* x, int64_t incx, const T* y, i
 
 }  // namespace
 
+void prepare_blas() {
+  static const bool ready = (scipy_openblas_set_num_threads(1), true);
+  static_cast<void>(ready);
+}
+
 template <class T>
 void gemv(Transpose trans, int64_t m, int64_t n, T alpha, const T* a, int64_t lda, const T* x,
           int64_t incx, T beta, T* y, int64_t incy) {
-  prepare();
+  prepare_blas();
   const bool down = trans == Transpose::kNo;
   const int64_t results = down ? m : n, terms = down ? n : m;
   const int ld = leading(lda, m, n), step_x = blas_increment(incx, terms);
@@ -301,7 +300,7 @@ template <class T>
 void gemm_batched(Transpose trans_a, Transpose trans_b, int64_t batch, int64_t m, int64_t n,
                   int64_t k, T alpha, const T* a, int64_t lda, int64_t stride_a, const T* b,
                   int64_t ldb, int64_t stride_b, T beta, T* c, int64_t ldc, int64_t stride_c) {
-  prepare();
+  prepare_blas();
   const bool straight_a = trans_a == Transpose::kNo, straight_b = trans_b == Transpose::kNo;
   const Product<T> product{trans_a,
                            trans_b,

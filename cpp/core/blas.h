@@ -41,6 +41,9 @@ T dot(int64_t n, const T* x, int64_t incx, const T* y, int64_t incy);
 template <class T>
 T dot_conjugated(int64_t n, const T* x, int64_t incx, const T* y, int64_t incy);
 
+/// Before the first call of any of its functions: OpenBLAS stays on the thread that calls it.
+void prepare_blas();
+
 std::string blas_corename();  // the kernels that OpenBLAS chose, for example SkylakeX
 std::string blas_config();    // how OpenBLAS was built
 

@@ -1,4 +1,4 @@
-"""The registered operations of ``chainrule.linalg``."""
+"""The registered operations of ``chainrule.linalg``, and the error of matrices without an answer."""
 
 from __future__ import annotations
 
@@ -17,3 +17,15 @@ globals().update(
         if name.startswith(_PREFIX)
     }
 )
+
+
+class LinAlgError(RuntimeError):
+    """A matrix for which there is no answer: singular, not positive definite, or without convergence.
+
+    >>> import chainrule as cr
+    >>> try:
+    ...     cr.linalg.inv(cr.zeros(2, 2))
+    ... except cr.linalg.LinAlgError:
+    ...     print("singular")
+    singular
+    """
