@@ -44,9 +44,17 @@ void restore(Generator& generator, const Tensor& state) {
 
 void init_generator(PyObject* module) {
   auto m = pyb::reinterpret_borrow<pyb::module_>(module);
-  auto cls = pyb::class_<Generator>(m, "Generator",
-                                    "A source of random numbers: each depends on the seed, on how "
-                                    "many were drawn before, and on its index.");
+  auto cls =
+      pyb::class_<Generator>(m, "Generator",
+                             R"(A source of random numbers: each depends on the seed, on how many
+were drawn before, and on its index.
+
+    >>> import chainrule as cr
+    >>> generator = cr.Generator().manual_seed(7)
+    >>> x = cr.rand(3, generator=generator)
+    >>> bool((cr.rand(3, generator=generator.manual_seed(7)) == x).all())
+    True
+)");
   cls.attr("__module__") = "chainrule";
   cls.def(pyb::init([](pyb::object device) {
             if (!device.is_none()) {

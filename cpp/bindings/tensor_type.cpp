@@ -518,7 +518,17 @@ PyType_Slot slots[] = {
     {Py_mp_subscript, slot(item_slot)},
     {Py_mp_ass_subscript, slot(set_item_slot)},
     {Py_sq_length, slot(length_slot)},
-    {Py_tp_doc, const_cast<char*>("A multi-dimensional array that remembers how it was made.")},
+    {Py_tp_doc, const_cast<char*>(R"(A multi-dimensional array that remembers how it was made.
+
+Made by tensor(), zeros() and their kin, and by operations on others. With ``requires_grad`` what is
+computed from it is recorded, and ``backward()`` on a result fills ``grad``.
+
+    >>> import chainrule as cr
+    >>> x = cr.tensor([1.0, 2.0], requires_grad=True)
+    >>> (x * x).sum().backward()
+    >>> x.grad
+    tensor([2., 4.])
+)")},
     {0, nullptr}};
 PyType_Spec spec = {"chainrule.Tensor", sizeof(PyTensor), 0,
                     Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC, slots};

@@ -159,7 +159,7 @@ Args:
 
 Example:
     >>> import chainrule as cr
-    >>> cr.is_conj(cr.tensor([1 + 2j]).conj())
+    >>> cr.is_conj(cr.tensor([1 + 2j]))
     False
 )");
 
@@ -171,7 +171,7 @@ Args:
 
 Example:
     >>> import chainrule as cr
-    >>> cr.is_neg(cr.tensor([1 + 2j]).conj().imag)
+    >>> cr.is_neg(cr.tensor([1 + 2j]))
     False
 )");
 

@@ -349,9 +349,9 @@ Raises:
 
 Example:
     >>> import chainrule as cr
-    >>> scores = cr.tensor([[2., 0., 0.], [0., 3., 0.]])
+    >>> scores = cr.tensor([[2., 0., 0.], [0., 1., 0.]])
     >>> cr.nn.functional.cross_entropy(scores, cr.tensor([0, 1]))
-    tensor(0.1673)
+    tensor(0.3955)
 )");
 const Op kNll = Op("nn.functional.nll_loss(Tensor input, Tensor target, Tensor? weight=None, bool? "
                    "size_average=None, "

@@ -15,27 +15,54 @@ _CPU = device("cpu")
 
 
 def is_tensor(obj: Any) -> bool:
-    """True for tensors."""
+    """True for tensors.
+
+    >>> import chainrule as cr
+    >>> cr.is_tensor(cr.ones(2)), cr.is_tensor([1.0, 1.0])
+    (True, False)
+    """
     return isinstance(obj, Tensor)
 
 
 def is_storage(obj: Any) -> bool:
-    """False: storages are not objects here."""
+    """False: storages are not objects here.
+
+    >>> import chainrule as cr
+    >>> cr.is_storage(cr.ones(2))
+    False
+    """
     return False
 
 
 def is_floating_point(input: Tensor) -> bool:
-    """True when the elements are real floating point numbers."""
+    """True when the elements are real floating point numbers.
+
+    >>> import chainrule as cr
+    >>> cr.is_floating_point(cr.ones(2)), cr.is_floating_point(cr.tensor([1, 2]))
+    (True, False)
+    """
     return input.is_floating_point()
 
 
 def is_complex(input: Tensor) -> bool:
-    """True when the elements are complex."""
+    """True when the elements are complex.
+
+    >>> import chainrule as cr
+    >>> cr.is_complex(cr.tensor([1j])), cr.is_complex(cr.ones(2))
+    (True, False)
+    """
     return input.is_complex()
 
 
 def is_inference(input: Tensor) -> bool:
-    """True for a tensor made in inference mode."""
+    """True for a tensor made in inference mode.
+
+    >>> import chainrule as cr
+    >>> with cr.inference_mode():
+    ...     x = cr.ones(2)
+    >>> cr.is_inference(x), cr.is_inference(cr.ones(2))
+    (True, False)
+    """
     return input.is_inference()
 
 
@@ -44,12 +71,21 @@ def is_nonzero(input: Tensor) -> bool:
 
     Raises:
         RuntimeError: there is not exactly one element.
+
+    >>> import chainrule as cr
+    >>> cr.is_nonzero(cr.tensor([0.5])), cr.is_nonzero(cr.tensor(False))
+    (True, False)
     """
     return bool(input)
 
 
 def numel(input: Tensor) -> int:
-    """The number of elements."""
+    """The number of elements.
+
+    >>> import chainrule as cr
+    >>> cr.numel(cr.ones(2, 3))
+    6
+    """
     return input.numel()
 
 
@@ -90,7 +126,14 @@ def result_type(tensor1: Any, tensor2: Any) -> dtype:
 
 
 def get_default_dtype() -> dtype:
-    """The type of floating point tensors made from Python floats."""
+    """The type of floating point tensors made from Python floats.
+
+    >>> import chainrule as cr
+    >>> cr.get_default_dtype()
+    torch.float32
+    >>> cr.tensor(1.0).dtype
+    torch.float32
+    """
     out: dtype = _core.default_dtype()
     return out
 
@@ -100,17 +143,33 @@ def set_default_dtype(d: dtype) -> None:
 
     Raises:
         TypeError: ``d`` is not a floating point type.
+
+    >>> import chainrule as cr
+    >>> cr.set_default_dtype(cr.float64)
+    >>> cr.tensor(1.0).dtype
+    torch.float64
+    >>> cr.set_default_dtype(cr.float32)
     """
     _core.set_default_dtype(d)
 
 
 def get_default_device() -> device:
-    """The CPU."""
+    """The CPU.
+
+    >>> import chainrule as cr
+    >>> cr.get_default_device()
+    device(type='cpu')
+    """
     return _CPU
 
 
 def get_num_threads() -> int:
-    """How many threads share the work of large operations."""
+    """How many threads share the work of large operations.
+
+    >>> import chainrule as cr
+    >>> cr.get_num_threads() >= 1
+    True
+    """
     out: int = _core.num_threads()
     return out
 
@@ -120,6 +179,13 @@ def set_num_threads(num_threads: int) -> None:
 
     Raises:
         RuntimeError: not positive.
+
+    >>> import chainrule as cr
+    >>> before = cr.get_num_threads()
+    >>> cr.set_num_threads(1)
+    >>> cr.get_num_threads()
+    1
+    >>> cr.set_num_threads(before)
     """
     if isinstance(num_threads, bool) or not isinstance(num_threads, int):
         raise TypeError(f"set_num_threads expects an int, but got {type(num_threads).__name__}")
@@ -127,16 +193,32 @@ def set_num_threads(num_threads: int) -> None:
 
 
 def get_num_interop_threads() -> int:
-    """1: operations run one after the other."""
+    """1: operations run one after the other.
+
+    >>> import chainrule as cr
+    >>> cr.get_num_interop_threads()
+    1
+    """
     return 1
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
-    """Accepted: results never depend on timing here."""
+    """Accepted: results never depend on timing here.
+
+    >>> import chainrule as cr
+    >>> cr.use_deterministic_algorithms(True)
+    >>> cr.use_deterministic_algorithms(False)
+    """
 
 
 def compile(model: Callable[..., Any] | None = None, **options: Any) -> Callable[..., Any]:
-    """Returns ``model`` itself: there is nothing to compile, operations are fast as they are."""
+    """Returns ``model`` itself: there is nothing to compile, operations are fast as they are.
+
+    >>> import chainrule as cr
+    >>> double = cr.compile(lambda x: x + x)
+    >>> double(cr.ones(2))
+    tensor([2., 2.])
+    """
     if model is None:
         return lambda f: f
     return model
@@ -159,20 +241,47 @@ def manual_seed(seed: int) -> Generator:
 
 
 def seed() -> int:
-    """Starts the default generator from a number that the system provides, and returns it."""
+    """Starts the default generator from a number that the system provides, and returns it.
+
+    >>> import chainrule as cr
+    >>> before = cr.initial_seed()
+    >>> cr.seed() == cr.initial_seed()
+    True
+    >>> _ = cr.manual_seed(before)
+    """
     return default_generator.seed()
 
 
 def initial_seed() -> int:
-    """The seed that the default generator was started from."""
+    """The seed that the default generator was started from.
+
+    >>> import chainrule as cr
+    >>> _ = cr.manual_seed(7)
+    >>> cr.initial_seed()
+    7
+    """
     return default_generator.initial_seed()
 
 
 def get_rng_state() -> Tensor:
-    """The state of the default generator, a uint8 tensor."""
+    """The state of the default generator, a uint8 tensor.
+
+    >>> import chainrule as cr
+    >>> state = cr.get_rng_state()
+    >>> state.dtype
+    torch.uint8
+    """
     return default_generator.get_state()
 
 
 def set_rng_state(new_state: Tensor) -> None:
-    """Restores a state that get_rng_state returned."""
+    """Restores a state that get_rng_state returned.
+
+    >>> import chainrule as cr
+    >>> state = cr.get_rng_state()
+    >>> x = cr.rand(3)
+    >>> cr.set_rng_state(state)
+    >>> bool((cr.rand(3) == x).all())
+    True
+    """
     default_generator.set_state(new_state)

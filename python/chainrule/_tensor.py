@@ -25,7 +25,14 @@ newaxis = None
 
 
 class layout:
-    """How elements are stored; ``strided`` is the only layout there is."""
+    """How elements are stored; ``strided`` is the only layout there is.
+
+    >>> import chainrule as cr
+    >>> cr.ones(2).layout
+    torch.strided
+    >>> isinstance(cr.strided, cr.layout)
+    True
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -38,7 +45,14 @@ class layout:
 
 
 class memory_format(layout):
-    """The order of the elements in memory that an operation is asked for."""
+    """The order of the elements in memory that an operation is asked for.
+
+    >>> import chainrule as cr
+    >>> cr.contiguous_format
+    torch.contiguous_format
+    >>> cr.ones(2).is_contiguous(memory_format=cr.contiguous_format)
+    True
+    """
 
 
 strided = layout("torch.strided")
@@ -350,7 +364,16 @@ def _to(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
 
 
 def _type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
-    """The name of the tensor's type, or the tensor in the type given (a dtype or such a name)."""
+    """The name of the tensor's type, or the tensor in the type given (a dtype or such a name).
+
+    >>> import chainrule as cr
+    >>> cr.ones(2).type()
+    'torch.FloatTensor'
+    >>> cr.ones(2).type(cr.int64)
+    tensor([1, 1])
+    >>> cr.ones(2).type("torch.DoubleTensor")
+    tensor([1., 1.], dtype=torch.float64)
+    """
     if dtype is None:
         return f"torch.{_LEGACY[str(self.dtype)]}Tensor"
     if isinstance(dtype, str):
@@ -555,55 +578,117 @@ def _register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> Any
 
 
 def _register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], None]) -> Any:
-    """Calls ``hook(tensor)`` after a gradient has been added to ``tensor.grad``; leaves only."""
+    """Calls ``hook(tensor)`` after a gradient has been added to ``tensor.grad``; leaves only.
+
+    >>> import chainrule as cr
+    >>> x = cr.tensor(2.0, requires_grad=True)
+    >>> handle = x.register_post_accumulate_grad_hook(lambda t: print(t.grad))
+    >>> (x * x).backward()
+    tensor(4.)
+    """
     from .utils.hooks import CoreHandle
 
     return CoreHandle(_core.add_post_accumulate_hook(self, hook))
 
 
 def _retain_grad(self: Tensor) -> None:
-    """Keeps the gradient of an inner tensor in its ``grad``."""
+    """Keeps the gradient of an inner tensor in its ``grad``.
+
+    >>> import chainrule as cr
+    >>> x = cr.tensor(2.0, requires_grad=True)
+    >>> y = x * x
+    >>> y.retain_grad()
+    >>> (3 * y).backward()
+    >>> y.grad
+    tensor(3.)
+    """
     _core.retain_grad(self)
 
 
 def _cpu(self: Tensor, memory_format: Any = None) -> Tensor:
-    """The tensor itself: it is on the CPU already."""
+    """The tensor itself: it is on the CPU already.
+
+    >>> import chainrule as cr
+    >>> x = cr.ones(2)
+    >>> x.cpu() is x
+    True
+    """
     return self
 
 
 def _cuda(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-    """Raises RuntimeError: there is only the CPU."""
+    """Raises RuntimeError: there is only the CPU.
+
+    >>> import chainrule as cr
+    >>> try:
+    ...     cr.ones(2).cuda()
+    ... except RuntimeError:
+    ...     print("there is only the CPU")
+    there is only the CPU
+    """
     device("cuda")
     raise RuntimeError("chainrule computes on the CPU: leave .cuda() out, or use .to('cpu')")
 
 
 def _self(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-    """The tensor itself: accepted for programs that move or share tensors."""
+    """The tensor itself: accepted for programs that move or share tensors.
+
+    >>> import chainrule as cr
+    >>> x = cr.ones(2)
+    >>> x.resolve_conj() is x
+    True
+    """
     return self
 
 
 def _type_as(self: Tensor, other: Tensor) -> Tensor:
-    """The tensor in the type of ``other``."""
+    """The tensor in the type of ``other``.
+
+    >>> import chainrule as cr
+    >>> cr.tensor([1.7]).type_as(cr.tensor([1]))
+    tensor([1])
+    """
     return self.to(other.dtype)
 
 
 def _get_device(self: Tensor) -> int:
-    """-1: the CPU has no number."""
+    """-1: the CPU has no number.
+
+    >>> import chainrule as cr
+    >>> cr.ones(2).get_device()
+    -1
+    """
     return -1
 
 
 def _is_shared(self: Tensor) -> bool:
-    """False: the memory belongs to this process alone."""
+    """False: the memory belongs to this process alone.
+
+    >>> import chainrule as cr
+    >>> cr.ones(2).is_shared()
+    False
+    """
     return False
 
 
 def _is_pinned(self: Tensor, device: Any = None) -> bool:
-    """False."""
+    """False.
+
+    >>> import chainrule as cr
+    >>> cr.ones(2).is_pinned()
+    False
+    """
     return False
 
 
 def _is_set_to(self: Tensor, tensor: Tensor) -> bool:
-    """Whether both are the same window on the same storage."""
+    """Whether both are the same window on the same storage.
+
+    >>> import chainrule as cr
+    >>> x = cr.ones(2)
+    >>> x.is_set_to(x.view(2)), x.is_set_to(x.clone())
+    (True, False)
+    """
     return (
         _core.storage_ptr(self) == _core.storage_ptr(tensor)
         and self.storage_offset() == tensor.storage_offset()
@@ -613,7 +698,12 @@ def _is_set_to(self: Tensor, tensor: Tensor) -> bool:
 
 
 def _apply_(self: Tensor, callable: Callable[[Any], Any]) -> Tensor:
-    """Replaces every element by ``callable(element)``. Slow: one Python call an element."""
+    """Replaces every element by ``callable(element)``. Slow: one Python call an element.
+
+    >>> import chainrule as cr
+    >>> cr.tensor([1.0, 2.0]).apply_(lambda v: v * 10)
+    tensor([10., 20.])
+    """
     if self.requires_grad:
         raise RuntimeError(
             "Can't call apply_() on Variable that requires grad. Use var.detach().apply_() instead."

@@ -94,6 +94,14 @@ def load(
         pickle.UnpicklingError: a file of PyTorch that holds other objects.
         AttributeError: ``f`` is neither a path nor a file.
         ValueError: ``mmap`` with an open file.
+
+    >>> import chainrule as cr
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> cr.save({"step": 3, "weight": cr.ones(2)}, file)
+    >>> _ = file.seek(0)
+    >>> cr.load(file)
+    {'step': 3, 'weight': tensor([1., 1.])}
     """
     from ._checkpoint import reader
 

@@ -8,7 +8,13 @@ from .. import _core
 
 
 def current_trace() -> str:
-    """The user's part of the call stack, innermost line last."""
+    """The user's part of the call stack, innermost line last.
+
+    >>> import chainrule as cr
+    >>> from chainrule.autograd.anomaly import current_trace
+    >>> isinstance(current_trace(), str)
+    True
+    """
     import os
     import traceback
 
@@ -46,7 +52,13 @@ class detect_anomaly:
 
 
 class set_detect_anomaly(detect_anomaly):
-    """Switches anomaly mode at once; as a context manager puts the old setting back at the end."""
+    """Switches anomaly mode at once; as a context manager puts the old setting back at the end.
+
+    >>> import chainrule as cr
+    >>> with cr.autograd.set_detect_anomaly(True):
+    ...     x = cr.tensor(2.0, requires_grad=True)
+    ...     (x * x).backward()
+    """
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
         super().__init__(check_nan)

@@ -10,7 +10,22 @@ from .._core import Tensor
 
 
 class FunctionCtx:
-    """What ``forward`` leaves for ``backward``."""
+    """What ``forward`` leaves for ``backward``.
+
+    >>> import chainrule as cr
+    >>> class Scale(cr.autograd.Function):
+    ...     @staticmethod
+    ...     def forward(ctx, x, factor):
+    ...         ctx.factor = factor
+    ...         return x * factor
+    ...     @staticmethod
+    ...     def backward(ctx, grad):
+    ...         return grad * ctx.factor, None
+    >>> x = cr.tensor(2.0, requires_grad=True)
+    >>> Scale.apply(x, 5.0).backward()
+    >>> x.grad
+    tensor(5.)
+    """
 
     needs_input_grad: tuple[bool, ...] = ()
     materialize_grads = True
@@ -155,7 +170,13 @@ class Function:
 
 
 class InplaceFunction(Function):
-    """A Function with an ``inplace`` flag, kept for old programs."""
+    """A Function with an ``inplace`` flag, kept for old programs.
+
+    >>> import chainrule as cr
+    >>> from chainrule.autograd.function import InplaceFunction
+    >>> issubclass(InplaceFunction, cr.autograd.Function)
+    True
+    """
 
 
 def once_differentiable(fn: Callable[..., Any]) -> Callable[..., Any]:

@@ -17,7 +17,13 @@ import chainrule as cr
 
 
 class GradcheckError(RuntimeError):
-    """Raised by :func:`gradcheck` and :func:`gradgradcheck` where derivatives disagree."""
+    """Raised by :func:`gradcheck` and :func:`gradgradcheck` where derivatives disagree.
+
+    >>> import chainrule as cr
+    >>> from chainrule.autograd.gradcheck import GradcheckError
+    >>> issubclass(GradcheckError, RuntimeError)
+    True
+    """
 
 
 class _Settings(NamedTuple):

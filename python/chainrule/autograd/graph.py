@@ -23,7 +23,14 @@ __all__ = [
 
 
 class GradientEdge(NamedTuple):
-    """Where a gradient arrives: a node and the number of its output."""
+    """Where a gradient arrives: a node and the number of its output.
+
+    >>> import chainrule as cr
+    >>> x = cr.tensor(2.0, requires_grad=True)
+    >>> edge = cr.autograd.graph.get_gradient_edge(x * x)
+    >>> edge.node.name(), edge.output_nr
+    ('MulBackward0', 0)
+    """
 
     node: Node
     output_nr: int
@@ -34,6 +41,11 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
 
     Raises:
         RuntimeError: the tensor does not require grad.
+
+    >>> import chainrule as cr
+    >>> x = cr.tensor(2.0, requires_grad=True)
+    >>> cr.autograd.graph.get_gradient_edge(x.exp()).node.name()
+    'ExpBackward0'
     """
     if not tensor.requires_grad:
         raise RuntimeError(
@@ -67,7 +79,16 @@ class saved_tensors_hooks:
 
 
 class save_on_cpu(saved_tensors_hooks):
-    """Saves copies; accepted for programs that move saved tensors to the CPU, where these already are."""
+    """Saves copies; accepted for programs that move saved tensors to the CPU, where these already are.
+
+    >>> import chainrule as cr
+    >>> x = cr.tensor(2.0, requires_grad=True)
+    >>> with cr.autograd.graph.save_on_cpu():
+    ...     y = x * x
+    >>> y.backward()
+    >>> x.grad
+    tensor(4.)
+    """
 
     def __init__(self, pin_memory: bool = False, device_type: str = "cuda") -> None:
         super().__init__(lambda t: t.detach().clone(), lambda t: t)
@@ -75,7 +96,18 @@ class save_on_cpu(saved_tensors_hooks):
 
 @contextlib.contextmanager
 def disable_saved_tensors_hooks(error_message: str) -> Iterator[None]:
-    """Inside, saved_tensors_hooks raises RuntimeError with this message."""
+    """Inside, saved_tensors_hooks raises RuntimeError with this message.
+
+    >>> import chainrule as cr
+    >>> hooks = cr.autograd.graph.saved_tensors_hooks
+    >>> with cr.autograd.graph.disable_saved_tensors_hooks("not here"):
+    ...     try:
+    ...         with hooks(lambda t: t, lambda t: t):
+    ...             pass
+    ...     except RuntimeError as error:
+    ...         print(error)
+    not here
+    """
     before = _core.set_saved_tensor_hooks_disabled(error_message)
     try:
         yield
@@ -84,7 +116,14 @@ def disable_saved_tensors_hooks(error_message: str) -> Iterator[None]:
 
 
 def increment_version(tensor: Tensor | Sequence[Tensor]) -> None:
-    """Says that tensors were changed by means that are not seen."""
+    """Says that tensors were changed by means that are not seen.
+
+    >>> import chainrule as cr
+    >>> x = cr.ones(2)
+    >>> cr.autograd.graph.increment_version(x)
+    >>> x._version
+    1
+    """
     for t in [tensor] if isinstance(tensor, Tensor) else tensor:
         _core.bump_version(t)
 
@@ -96,6 +135,12 @@ def register_multi_grad_hook(
 
     Returns:
         a handle with ``remove()``.
+
+    >>> import chainrule as cr
+    >>> a, b = cr.ones(2, requires_grad=True).unbind()
+    >>> handle = cr.autograd.graph.register_multi_grad_hook((a, b), print)
+    >>> (2 * a + 3 * b).backward()
+    [tensor(2.), tensor(3.)]
     """
     if mode not in ("all", "any"):
         raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")

@@ -11,6 +11,16 @@ from .._core import Tensor
 _F = _core._functions
 
 
+def _example(name: str, n: int, arguments: str, result: int) -> str:
+    """The example in a text of pooling: one window over the numbers from 0."""
+    return (
+        ">>> import chainrule as cr\n"
+        f">>> x = cr.arange({2**n}.0).view(1{', 2' * n})\n"
+        f">>> cr.nn.functional.{name}(x, {arguments})\n"
+        f"tensor({'[' * (n + 1)}{result}.{']' * (n + 1)})"
+    )
+
+
 def _max_pool(n: int, adaptive: bool) -> tuple[Any, Any]:
     name = f"{'adaptive_' if adaptive else ''}max_pool{n}d"
     core = _F[f"nn.functional._{name}"]
@@ -60,9 +70,15 @@ def _max_pool(n: int, adaptive: bool) -> tuple[Any, Any]:
     )
     pool.__doc__ = (
         f"The largest element of every window, over {what}, in {n} dimension{'s' if n > 1 else ''}.\n\n"
-        "With ``return_indices`` also its place in the flattened image."
+        "With ``return_indices`` also its place in the flattened image.\n\n"
+        + _example(name, n, "1" if adaptive else "2", 2**n - 1)
     )
-    with_indices.__doc__ = f"``{name}`` with ``return_indices=True``."
+    with_indices.__doc__ = (
+        f"``{name}`` with ``return_indices=True``.\n\n"
+        ">>> import chainrule as cr\n"
+        f">>> x = cr.arange({2**n}.0).view(1{', 2' * n})\n"
+        f">>> cr.nn.functional.{name}_with_indices(x, {1 if adaptive else 2})[1].item()\n{2**n - 1}"
+    )
     pool.__name__ = pool.__qualname__ = name
     with_indices.__name__ = with_indices.__qualname__ = f"{name}_with_indices"
     return pool, with_indices
@@ -235,7 +251,11 @@ def _unpool(n: int) -> Any:
     unpool.__name__ = unpool.__qualname__ = f"max_unpool{n}d"
     unpool.__doc__ = (
         f"Puts every element back where max_pool{n}d found it (``indices``), zeros elsewhere.\n\n"
-        "Raises:\n    ValueError: ``output_size`` is not one that such a pooling could have had."
+        "Raises:\n    ValueError: ``output_size`` is not one that such a pooling could have had.\n\n"
+        ">>> import chainrule as cr\n"
+        f">>> x = cr.arange({4**n}.0).view(1{', 4' * n})\n"
+        f">>> pooled = cr.nn.functional.max_pool{n}d(x, 2, return_indices=True)\n"
+        f">>> cr.nn.functional.max_unpool{n}d(*pooled, 2).count_nonzero()\ntensor({2**n})"
     )
     return unpool
 
@@ -259,7 +279,9 @@ def _lp_pool(n: int) -> Any:
         return out
 
     lp_pool.__name__ = lp_pool.__qualname__ = f"lp_pool{n}d"
-    lp_pool.__doc__ = "The ``norm_type``-norm of every window: (sum of x^p)^(1/p)."
+    lp_pool.__doc__ = "The ``norm_type``-norm of every window: (sum of x^p)^(1/p).\n\n" + _example(
+        f"lp_pool{n}d", n, "1, 2", sum(range(2**n))
+    )
     return lp_pool
 
 
@@ -491,6 +513,16 @@ def multi_head_attention_forward(
 
     Returns:
         the output (L, N, E) and, if asked for, the weights (N, L, S) (or (N, heads, L, S)).
+
+    >>> import chainrule as cr
+    >>> layer = cr.nn.MultiheadAttention(4, 2)
+    >>> x = cr.randn(3, 1, 4)
+    >>> out, weights = cr.nn.functional.multi_head_attention_forward(
+    ...     x, x, x, 4, 2, layer.in_proj_weight, layer.in_proj_bias, None, None, False, 0.0,
+    ...     layer.out_proj.weight, layer.out_proj.bias,
+    ... )
+    >>> out.shape, weights.shape
+    (torch.Size([3, 1, 4]), torch.Size([1, 3, 3]))
     """
     linear, cat, zeros = _F["nn.functional.linear"], _F["cat"], _F["zeros"]
     batched = query.dim() == 3

@@ -255,13 +255,23 @@ def constant_(tensor: Tensor, val: float) -> Tensor:
 
 @_fill
 def ones_(tensor: Tensor) -> Tensor:
-    """Fill with 1."""
+    """Fill with 1.
+
+    >>> import chainrule as cr
+    >>> cr.nn.init.ones_(cr.empty(2))
+    tensor([1., 1.])
+    """
     return constant_(tensor, 1.0)
 
 
 @_fill
 def zeros_(tensor: Tensor) -> Tensor:
-    """Fill with 0."""
+    """Fill with 0.
+
+    >>> import chainrule as cr
+    >>> cr.nn.init.zeros_(cr.empty(2))
+    tensor([0., 0.])
+    """
     return tensor.zero_()
 
 
@@ -339,6 +349,11 @@ def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | Non
 
     Raises:
         ValueError: ``tensor`` has fewer than 2 dimensions.
+
+    >>> import chainrule as cr
+    >>> w = cr.nn.init.xavier_normal_(cr.empty(100, 300))
+    >>> bool(abs(w.std() - (2 / 400) ** 0.5) < 0.01)
+    True
     """
     fan_in, fan_out = _calculate_fan_in_and_fan_out(tensor)
     if tensor.numel() == 0:
@@ -393,7 +408,13 @@ def kaiming_normal_(
     nonlinearity: str = "leaky_relu",
     generator: Generator | None = None,
 ) -> Tensor:
-    """Fill with draws from N(0, std ** 2), ``std = gain / sqrt(fan)``; see ``kaiming_uniform_``."""
+    """Fill with draws from N(0, std ** 2), ``std = gain / sqrt(fan)``; see ``kaiming_uniform_``.
+
+    >>> import chainrule as cr
+    >>> w = cr.nn.init.kaiming_normal_(cr.empty(100, 200), nonlinearity="relu")
+    >>> bool(abs(w.std() - (2 / 200) ** 0.5) < 0.01)
+    True
+    """
     if _nothing_to_fill(tensor):
         return tensor
     return normal_(tensor, 0.0, _kaiming_std(tensor, a, mode, nonlinearity), generator)
@@ -441,6 +462,11 @@ def sparse_(
 
     Raises:
         ValueError: ``tensor`` does not have 2 dimensions.
+
+    >>> import chainrule as cr
+    >>> w = cr.nn.init.sparse_(cr.empty(10, 3), sparsity=0.3)
+    >>> (w == 0).sum(0)
+    tensor([3, 3, 3])
     """
     if tensor.ndim != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")

@@ -108,6 +108,13 @@ class UninitializedTensorMixin:
 
     A lazy module holds these until it has seen its first input. Everything that would need values
     raises ValueError; ``materialize`` gives the tensor a shape.
+
+    >>> import chainrule as cr
+    >>> weight = cr.nn.LazyLinear(2).weight
+    >>> isinstance(weight, cr.nn.parameter.UninitializedTensorMixin)
+    True
+    >>> weight
+    <UninitializedParameter>
     """
 
     cls_to_become: type[Tensor]
@@ -259,7 +266,16 @@ for _name in [
 
 
 def is_lazy(param: Any) -> bool:
-    """Is this a parameter or buffer whose shape is not known yet?"""
+    """Is this a parameter or buffer whose shape is not known yet?
+
+    >>> import chainrule as cr
+    >>> layer = cr.nn.LazyLinear(2)
+    >>> cr.nn.parameter.is_lazy(layer.weight)
+    True
+    >>> _ = layer(cr.ones(1, 3))
+    >>> cr.nn.parameter.is_lazy(layer.weight)
+    False
+    """
     return isinstance(param, UninitializedTensorMixin)
 
 
@@ -287,7 +303,12 @@ class UninitializedParameter(UninitializedTensorMixin, Parameter):
 
 
 class UninitializedBuffer(UninitializedTensorMixin, Buffer):
-    """A buffer without a shape, which a lazy module's first ``forward`` gives it."""
+    """A buffer without a shape, which a lazy module's first ``forward`` gives it.
+
+    >>> import chainrule as cr
+    >>> cr.nn.parameter.is_lazy(cr.nn.UninitializedBuffer())
+    True
+    """
 
     cls_to_become = Buffer
 

@@ -69,6 +69,16 @@ def register_optimizer_step_pre_hook(hook: Callable[..., Any]) -> RemovableHandl
 
     Returns:
         A handle whose ``remove()`` takes the hook away.
+
+    >>> import chainrule as cr
+    >>> from chainrule.optim.optimizer import register_optimizer_step_pre_hook
+    >>> handle = register_optimizer_step_pre_hook(
+    ...     lambda optimizer, args, kwargs: print(type(optimizer).__name__)
+    ... )
+    >>> x = cr.ones(1, requires_grad=True)
+    >>> cr.optim.SGD([x], lr=0.1).step()
+    SGD
+    >>> handle.remove()
     """
     return _add_hook(_global_pre_hooks, hook)
 
@@ -81,6 +91,16 @@ def register_optimizer_step_post_hook(hook: Callable[..., Any]) -> RemovableHand
 
     Returns:
         A handle whose ``remove()`` takes the hook away.
+
+    >>> import chainrule as cr
+    >>> from chainrule.optim.optimizer import register_optimizer_step_post_hook
+    >>> handle = register_optimizer_step_post_hook(
+    ...     lambda optimizer, args, kwargs: print(type(optimizer).__name__)
+    ... )
+    >>> x = cr.ones(1, requires_grad=True)
+    >>> cr.optim.SGD([x], lr=0.1).step()
+    SGD
+    >>> handle.remove()
     """
     return _add_hook(_global_post_hooks, hook)
 

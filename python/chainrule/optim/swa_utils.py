@@ -46,6 +46,10 @@ def get_ema_avg_fn(decay: float = 0.999) -> AvgFn:
 
     Raises:
         ValueError: ``decay`` outside 0 to 1.
+
+    >>> import chainrule as cr
+    >>> cr.optim.swa_utils.get_ema_avg_fn(0.5)(cr.tensor(1.0), cr.tensor(3.0), 1)
+    tensor(2.)
     """
     _check_decay(decay)
 
@@ -57,7 +61,12 @@ def get_ema_avg_fn(decay: float = 0.999) -> AvgFn:
 
 
 def get_swa_avg_fn() -> AvgFn:
-    """The equally weighted average of one parameter."""
+    """The equally weighted average of one parameter.
+
+    >>> import chainrule as cr
+    >>> cr.optim.swa_utils.get_swa_avg_fn()(cr.tensor(1.0), cr.tensor(4.0), 2)
+    tensor(2.)
+    """
 
     def swa_update(average: Tensor, current: Tensor, num_averaged: Any) -> Tensor:
         with cr.no_grad():
@@ -75,12 +84,27 @@ def get_ema_multi_avg_fn(decay: float = 0.999) -> MultiAvgFn:
 
     Raises:
         ValueError: ``decay`` outside 0 to 1.
+
+    >>> import chainrule as cr
+    >>> averages = [cr.tensor(1.0), cr.tensor(0.0)]
+    >>> new = [cr.tensor(3.0), cr.tensor(1.0)]
+    >>> cr.optim.swa_utils.get_ema_multi_avg_fn(0.5)(averages, new, cr.tensor(1))
+    >>> averages
+    [tensor(2.), tensor(0.5000)]
     """
     return _in_place(get_ema_avg_fn(decay), lambda num_averaged: 1 - decay, "ema_update")
 
 
 def get_swa_multi_avg_fn() -> MultiAvgFn:
-    """The equally weighted average of a list of parameters, in place."""
+    """The equally weighted average of a list of parameters, in place.
+
+    >>> import chainrule as cr
+    >>> averages = [cr.tensor(1.0), cr.tensor(0.0)]
+    >>> new = [cr.tensor(4.0), cr.tensor(3.0)]
+    >>> cr.optim.swa_utils.get_swa_multi_avg_fn()(averages, new, cr.tensor(2))
+    >>> averages
+    [tensor(2.), tensor(1.)]
+    """
     return _in_place(
         get_swa_avg_fn(), lambda num_averaged: 1 / (int(num_averaged) + 1), "swa_update"
     )

@@ -33,11 +33,24 @@ _debug: bool | None = None
 
 
 class CheckpointError(RuntimeError):
-    """Raised where the second run of a region did not do what the first one did."""
+    """Raised where the second run of a region did not do what the first one did.
+
+    >>> import chainrule as cr
+    >>> from chainrule.utils.checkpoint import CheckpointError
+    >>> issubclass(CheckpointError, RuntimeError)
+    True
+    """
 
 
 def noop_context_fn() -> Contexts:
-    """Two context managers that do nothing: the default of ``context_fn``."""
+    """Two context managers that do nothing: the default of ``context_fn``.
+
+    >>> import chainrule as cr
+    >>> from chainrule.utils.checkpoint import noop_context_fn
+    >>> forward, again = noop_context_fn()
+    >>> with forward, again:
+    ...     pass
+    """
     return nullcontext(), nullcontext()
 
 
@@ -46,6 +59,14 @@ def set_checkpoint_early_stop(enable: bool) -> Iterator[None]:
     """Within it, regions run again to their end (False), or only as far as needed (True).
 
     Counts at the forward run, and goes before ``checkpoint(early_stop=)``.
+
+    >>> import chainrule as cr
+    >>> from chainrule.utils.checkpoint import checkpoint, set_checkpoint_early_stop
+    >>> x = cr.tensor(2.0, requires_grad=True)
+    >>> with set_checkpoint_early_stop(False):
+    ...     checkpoint(cr.square, x, use_reentrant=False).backward()
+    >>> x.grad
+    tensor(4.)
     """
     global _early_stop
     before, _early_stop = _early_stop, enable
@@ -57,7 +78,16 @@ def set_checkpoint_early_stop(enable: bool) -> Iterator[None]:
 
 @contextmanager
 def set_checkpoint_debug_enabled(enabled: bool | None) -> Iterator[None]:
-    """Within it, ``checkpoint(debug=)`` is taken to be ``enabled``, unless that is None."""
+    """Within it, ``checkpoint(debug=)`` is taken to be ``enabled``, unless that is None.
+
+    >>> import chainrule as cr
+    >>> from chainrule.utils.checkpoint import checkpoint, set_checkpoint_debug_enabled
+    >>> x = cr.tensor(2.0, requires_grad=True)
+    >>> with set_checkpoint_debug_enabled(False):
+    ...     checkpoint(cr.square, x, use_reentrant=False).backward()
+    >>> x.grad
+    tensor(4.)
+    """
     global _debug
     before, _debug = _debug, enabled
     try:
@@ -409,7 +439,14 @@ class _SaveArguments(cr.autograd.Function):
 
 
 class CheckpointFunction(cr.autograd.Function):
-    """``checkpoint(use_reentrant=True)`` as one node of the graph."""
+    """``checkpoint(use_reentrant=True)`` as one node of the graph.
+
+    >>> import chainrule as cr
+    >>> from chainrule.utils.checkpoint import checkpoint
+    >>> x = cr.tensor(2.0, requires_grad=True)
+    >>> checkpoint(cr.exp, x, use_reentrant=True).grad_fn.name()
+    'CheckpointFunctionBackward'
+    """
 
     @staticmethod
     def forward(ctx: Any, function: Callable[..., Any], preserve: bool, *args: Any) -> Any:

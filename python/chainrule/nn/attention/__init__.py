@@ -16,7 +16,13 @@ __all__ = ["SDPBackend", "sdpa_kernel"]
 
 
 class SDPBackend(IntEnum):
-    """The names of implementations of ``scaled_dot_product_attention``."""
+    """The names of implementations of ``scaled_dot_product_attention``.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.attention import SDPBackend
+    >>> str(SDPBackend.MATH)
+    'SDPBackend.MATH'
+    """
 
     ERROR = -1
     MATH = 0

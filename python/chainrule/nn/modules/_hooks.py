@@ -88,6 +88,12 @@ def register_module_forward_pre_hook(hook: Hook) -> RemovableHandle:
     """Run ``hook(module, args)`` before every module's ``forward``; see ``Module``'s own method.
 
     Hooks of all modules run before those of one module. They are meant for debugging and profiling.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.modules.module import register_module_forward_pre_hook
+    >>> with register_module_forward_pre_hook(lambda module, args: print(module)):
+    ...     _ = cr.nn.Tanh()(cr.ones(1))
+    Tanh()
     """
     return add_hook(global_hooks, _GlobalHook("forward_pre", hook))
 
@@ -95,32 +101,75 @@ def register_module_forward_pre_hook(hook: Hook) -> RemovableHandle:
 def register_module_forward_hook(
     hook: Hook, *, with_kwargs: bool = False, always_call: bool = False
 ) -> RemovableHandle:
-    """Run ``hook(module, args, output)`` after every module's ``forward``."""
+    """Run ``hook(module, args, output)`` after every module's ``forward``.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.modules.module import register_module_forward_hook
+    >>> with register_module_forward_hook(lambda module, args, output: print(module, output)):
+    ...     _ = cr.nn.ReLU()(cr.tensor([-1.0]))
+    ReLU() tensor([0.])
+    """
     return add_hook(global_hooks, _GlobalHook("forward", hook, with_kwargs, always_call))
 
 
 def register_module_full_backward_pre_hook(hook: Hook) -> RemovableHandle:
-    """Run ``hook(module, grad_output)`` when a gradient reaches the output of any module."""
+    """Run ``hook(module, grad_output)`` when a gradient reaches the output of any module.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.modules.module import register_module_full_backward_pre_hook
+    >>> with register_module_full_backward_pre_hook(lambda module, grads: print(module, grads)):
+    ...     cr.nn.ReLU()(cr.ones(1, requires_grad=True)).backward()
+    ReLU() (tensor([1.]),)
+    """
     return add_hook(global_hooks, _GlobalHook("backward_pre", hook))
 
 
 def register_module_full_backward_hook(hook: Hook) -> RemovableHandle:
-    """Run ``hook(module, grad_input, grad_output)`` when a gradient has crossed any module."""
+    """Run ``hook(module, grad_input, grad_output)`` when a gradient has crossed any module.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.modules.module import register_module_full_backward_hook
+    >>> with register_module_full_backward_hook(lambda module, given, grads: print(given)):
+    ...     cr.nn.ReLU()(cr.tensor([-1.0], requires_grad=True)).backward()
+    (tensor([0.]),)
+    """
     return add_hook(global_hooks, _GlobalHook("backward", hook))
 
 
 def register_module_parameter_registration_hook(hook: Hook) -> RemovableHandle:
-    """Run ``hook(module, name, parameter)`` for every parameter registered; may return another."""
+    """Run ``hook(module, name, parameter)`` for every parameter registered; may return another.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.modules.module import register_module_parameter_registration_hook
+    >>> with register_module_parameter_registration_hook(lambda module, name, _: print(name)):
+    ...     _ = cr.nn.Linear(1, 1)
+    weight
+    bias
+    """
     return add_hook(registration_hooks["parameter"], hook)
 
 
 def register_module_buffer_registration_hook(hook: Hook) -> RemovableHandle:
-    """Run ``hook(module, name, buffer)`` for every buffer registered; may return another."""
+    """Run ``hook(module, name, buffer)`` for every buffer registered; may return another.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.modules.module import register_module_buffer_registration_hook
+    >>> with register_module_buffer_registration_hook(lambda module, name, _: print(name)):
+    ...     cr.nn.Module().register_buffer("mask", cr.ones(1))
+    mask
+    """
     return add_hook(registration_hooks["buffer"], hook)
 
 
 def register_module_module_registration_hook(hook: Hook) -> RemovableHandle:
-    """Run ``hook(module, name, submodule)`` for every submodule registered; may return another."""
+    """Run ``hook(module, name, submodule)`` for every submodule registered; may return another.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.modules.module import register_module_module_registration_hook
+    >>> with register_module_module_registration_hook(lambda module, name, _: print(name)):
+    ...     _ = cr.nn.Sequential(cr.nn.ReLU())
+    0
+    """
     return add_hook(registration_hooks["module"], hook)
 
 

@@ -191,7 +191,13 @@ class BatchNorm2d(_BatchNorm):
 
 
 class BatchNorm3d(_BatchNorm):
-    """Batch normalization of volumes ``(N, C, D, H, W)``; see ``BatchNorm1d``."""
+    """Batch normalization of volumes ``(N, C, D, H, W)``; see ``BatchNorm1d``.
+
+    >>> import chainrule as cr
+    >>> y = cr.nn.BatchNorm3d(4)(cr.randn(2, 4, 3, 3, 3))
+    >>> y.shape, bool(y.mean().abs() < 1e-5)
+    (torch.Size([2, 4, 3, 3, 3]), True)
+    """
 
     _input_dims = (5,)
 
@@ -253,12 +259,26 @@ class LazyBatchNorm1d(_LazyNormBase, BatchNorm1d):
 
 
 class LazyBatchNorm2d(_LazyNormBase, BatchNorm2d):
-    """A ``BatchNorm2d`` whose ``num_features`` is that of its first input."""
+    """A ``BatchNorm2d`` whose ``num_features`` is that of its first input.
+
+    >>> import chainrule as cr
+    >>> layer = cr.nn.LazyBatchNorm2d()
+    >>> _ = layer(cr.ones(2, 5, 3, 3))
+    >>> layer
+    BatchNorm2d(5, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)
+    """
 
     cls_to_become = BatchNorm2d
 
 
 class LazyBatchNorm3d(_LazyNormBase, BatchNorm3d):
-    """A ``BatchNorm3d`` whose ``num_features`` is that of its first input."""
+    """A ``BatchNorm3d`` whose ``num_features`` is that of its first input.
+
+    >>> import chainrule as cr
+    >>> layer = cr.nn.LazyBatchNorm3d()
+    >>> _ = layer(cr.ones(2, 5, 3, 3, 3))
+    >>> layer
+    BatchNorm3d(5, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)
+    """
 
     cls_to_become = BatchNorm3d

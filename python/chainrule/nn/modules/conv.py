@@ -474,7 +474,14 @@ class _LazyConvTranspose(_LazyConv, _ConvTransposeNd):
 
 
 class LazyConv1d(_LazyConvolution, Conv1d):
-    """A ``Conv1d`` whose ``in_channels`` is that of its first input."""
+    """A ``Conv1d`` whose ``in_channels`` is that of its first input.
+
+    >>> import chainrule as cr
+    >>> layer = cr.nn.LazyConv1d(8, 3)
+    >>> _ = layer(cr.ones(1, 5, 4))
+    >>> layer
+    Conv1d(5, 8, kernel_size=(3,), stride=(1,))
+    """
 
     cls_to_become = Conv1d
 
@@ -492,24 +499,52 @@ class LazyConv2d(_LazyConvolution, Conv2d):
 
 
 class LazyConv3d(_LazyConvolution, Conv3d):
-    """A ``Conv3d`` whose ``in_channels`` is that of its first input."""
+    """A ``Conv3d`` whose ``in_channels`` is that of its first input.
+
+    >>> import chainrule as cr
+    >>> layer = cr.nn.LazyConv3d(8, 3)
+    >>> _ = layer(cr.ones(1, 5, 4, 4, 4))
+    >>> layer
+    Conv3d(5, 8, kernel_size=(3, 3, 3), stride=(1, 1, 1))
+    """
 
     cls_to_become = Conv3d
 
 
 class LazyConvTranspose1d(_LazyConvTranspose, ConvTranspose1d):
-    """A ``ConvTranspose1d`` whose ``in_channels`` is that of its first input."""
+    """A ``ConvTranspose1d`` whose ``in_channels`` is that of its first input.
+
+    >>> import chainrule as cr
+    >>> layer = cr.nn.LazyConvTranspose1d(8, 3)
+    >>> _ = layer(cr.ones(1, 5, 4))
+    >>> layer
+    ConvTranspose1d(5, 8, kernel_size=(3,), stride=(1,))
+    """
 
     cls_to_become = ConvTranspose1d
 
 
 class LazyConvTranspose2d(_LazyConvTranspose, ConvTranspose2d):
-    """A ``ConvTranspose2d`` whose ``in_channels`` is that of its first input."""
+    """A ``ConvTranspose2d`` whose ``in_channels`` is that of its first input.
+
+    >>> import chainrule as cr
+    >>> layer = cr.nn.LazyConvTranspose2d(8, 3)
+    >>> _ = layer(cr.ones(1, 5, 4, 4))
+    >>> layer
+    ConvTranspose2d(5, 8, kernel_size=(3, 3), stride=(1, 1))
+    """
 
     cls_to_become = ConvTranspose2d
 
 
 class LazyConvTranspose3d(_LazyConvTranspose, ConvTranspose3d):
-    """A ``ConvTranspose3d`` whose ``in_channels`` is that of its first input."""
+    """A ``ConvTranspose3d`` whose ``in_channels`` is that of its first input.
+
+    >>> import chainrule as cr
+    >>> layer = cr.nn.LazyConvTranspose3d(8, 3)
+    >>> _ = layer(cr.ones(1, 5, 4, 4, 4))
+    >>> layer
+    ConvTranspose3d(5, 8, kernel_size=(3, 3, 3), stride=(1, 1, 1))
+    """
 
     cls_to_become = ConvTranspose3d

@@ -61,19 +61,37 @@ class Dropout(_DropoutNd):
 
 
 class Dropout1d(_DropoutNd):
-    """Drops whole channels of a sequence ``(N, C, L)`` or ``(C, L)``; see ``Dropout``."""
+    """Drops whole channels of a sequence ``(N, C, L)`` or ``(C, L)``; see ``Dropout``.
+
+    >>> import chainrule as cr
+    >>> y = cr.nn.Dropout1d(0.5)(cr.ones(2, 8, 5))
+    >>> bool((y.amin(-1) == y.amax(-1)).all())
+    True
+    """
 
     _function = staticmethod(F.dropout1d)
 
 
 class Dropout2d(_DropoutNd):
-    """Drops whole channels of an image ``(N, C, H, W)`` or ``(C, H, W)``; see ``Dropout``."""
+    """Drops whole channels of an image ``(N, C, H, W)`` or ``(C, H, W)``; see ``Dropout``.
+
+    >>> import chainrule as cr
+    >>> y = cr.nn.Dropout2d(0.5)(cr.ones(2, 8, 3, 3))
+    >>> bool((y.amin((-2, -1)) == y.amax((-2, -1))).all())
+    True
+    """
 
     _function = staticmethod(F.dropout2d)
 
 
 class Dropout3d(_DropoutNd):
-    """Drops whole channels of a volume ``(N, C, D, H, W)`` or ``(C, D, H, W)``; see ``Dropout``."""
+    """Drops whole channels of a volume ``(N, C, D, H, W)`` or ``(C, D, H, W)``; see ``Dropout``.
+
+    >>> import chainrule as cr
+    >>> y = cr.nn.Dropout3d(0.5)(cr.ones(2, 8, 2, 2, 2))
+    >>> bool((y.amin((-3, -2, -1)) == y.amax((-3, -2, -1))).all())
+    True
+    """
 
     _function = staticmethod(F.dropout3d)
 
@@ -94,7 +112,13 @@ class AlphaDropout(_DropoutNd):
 
 
 class FeatureAlphaDropout(_DropoutNd):
-    """``AlphaDropout`` of whole channels."""
+    """``AlphaDropout`` of whole channels.
+
+    >>> import chainrule as cr
+    >>> y = cr.nn.FeatureAlphaDropout(0.5)(cr.ones(2, 8, 5))
+    >>> bool((y.amin(-1) == y.amax(-1)).all())
+    True
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.feature_alpha_dropout(input, self.p, self.training)

@@ -96,20 +96,39 @@ class InstanceNorm1d(_InstanceNorm):
 
 class InstanceNorm2d(_InstanceNorm):
     """Instance normalization of images ``(N, C, H, W)`` or ``(C, H, W)``; see
-    ``InstanceNorm1d``."""
+    ``InstanceNorm1d``.
+
+    >>> import chainrule as cr
+    >>> y = cr.nn.InstanceNorm2d(4)(cr.randn(2, 4, 5, 5))
+    >>> bool((y.mean((-2, -1)).abs() < 1e-5).all())
+    True
+    """
 
     _input_dims = (3, 4)
 
 
 class InstanceNorm3d(_InstanceNorm):
     """Instance normalization of volumes ``(N, C, D, H, W)`` or ``(C, D, H, W)``; see
-    ``InstanceNorm1d``."""
+    ``InstanceNorm1d``.
+
+    >>> import chainrule as cr
+    >>> y = cr.nn.InstanceNorm3d(4)(cr.randn(2, 4, 3, 3, 3))
+    >>> bool((y.mean((-3, -2, -1)).abs() < 1e-5).all())
+    True
+    """
 
     _input_dims = (4, 5)
 
 
 class LazyInstanceNorm1d(_LazyNormBase, InstanceNorm1d):
-    """An ``InstanceNorm1d`` whose ``num_features`` is that of its first input."""
+    """An ``InstanceNorm1d`` whose ``num_features`` is that of its first input.
+
+    >>> import chainrule as cr
+    >>> layer = cr.nn.LazyInstanceNorm1d()
+    >>> _ = layer(cr.ones(2, 5, 3))
+    >>> layer
+    InstanceNorm1d(5, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)
+    """
 
     cls_to_become = InstanceNorm1d
 
@@ -127,6 +146,13 @@ class LazyInstanceNorm2d(_LazyNormBase, InstanceNorm2d):
 
 
 class LazyInstanceNorm3d(_LazyNormBase, InstanceNorm3d):
-    """An ``InstanceNorm3d`` whose ``num_features`` is that of its first input."""
+    """An ``InstanceNorm3d`` whose ``num_features`` is that of its first input.
+
+    >>> import chainrule as cr
+    >>> layer = cr.nn.LazyInstanceNorm3d()
+    >>> _ = layer(cr.ones(2, 5, 3, 3, 3))
+    >>> layer
+    InstanceNorm3d(5, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)
+    """
 
     cls_to_become = InstanceNorm3d

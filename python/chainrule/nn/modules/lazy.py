@@ -20,6 +20,14 @@ class LazyModuleMixin(Module):
     ``cls_to_become``, and defines ``initialize_parameters``, which is called with the arguments of
     the first call and gives every parameter its shape. After that the module is of that class.
     Loading a state gives shapes too.
+
+    >>> import chainrule as cr
+    >>> layer = cr.nn.LazyLinear(2)
+    >>> isinstance(layer, cr.nn.modules.lazy.LazyModuleMixin)
+    True
+    >>> _ = layer(cr.ones(1, 3))
+    >>> type(layer).__name__
+    'Linear'
     """
 
     cls_to_become: type[Module] | None = None

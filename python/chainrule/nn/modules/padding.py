@@ -79,14 +79,25 @@ class ConstantPad1d(_ConstantPadNd):
 
 class ConstantPad2d(_ConstantPadNd):
     """Pads the last two dimensions with ``value``: by a number, or by (left, right, top,
-    bottom)."""
+    bottom).
+
+    >>> import chainrule as cr
+    >>> cr.nn.ConstantPad2d((1, 0, 0, 1), 9.0)(cr.tensor([[[1.0, 2.0]]]))
+    tensor([[[9., 1., 2.],
+             [9., 9., 9.]]])
+    """
 
     _nd = 2
 
 
 class ConstantPad3d(_ConstantPadNd):
     """Pads the last three dimensions with ``value``: by a number, or by (left, right, top, bottom,
-    front, back)."""
+    front, back).
+
+    >>> import chainrule as cr
+    >>> cr.nn.ConstantPad3d(1, 9.0)(cr.ones(1, 2, 3, 4)).shape
+    torch.Size([1, 4, 5, 6])
+    """
 
     _nd = 3
 
@@ -109,11 +120,23 @@ class ZeroPad1d(_ZeroPadNd, ConstantPad1d):
 
 
 class ZeroPad2d(_ZeroPadNd, ConstantPad2d):
-    """Pads the last two dimensions with zeros; see ``ConstantPad2d``."""
+    """Pads the last two dimensions with zeros; see ``ConstantPad2d``.
+
+    >>> import chainrule as cr
+    >>> cr.nn.ZeroPad2d((1, 0, 0, 1))(cr.tensor([[[1.0, 2.0], [3.0, 4.0]]]))
+    tensor([[[0., 1., 2.],
+             [0., 3., 4.],
+             [0., 0., 0.]]])
+    """
 
 
 class ZeroPad3d(_ZeroPadNd, ConstantPad3d):
-    """Pads the last three dimensions with zeros; see ``ConstantPad3d``."""
+    """Pads the last three dimensions with zeros; see ``ConstantPad3d``.
+
+    >>> import chainrule as cr
+    >>> cr.nn.ZeroPad3d(1)(cr.ones(1, 2, 3, 4)).shape
+    torch.Size([1, 4, 5, 6])
+    """
 
 
 class _ReflectionPadNd(_PadNd):
@@ -132,13 +155,25 @@ class ReflectionPad1d(_ReflectionPadNd):
 
 
 class ReflectionPad2d(_ReflectionPadNd):
-    """Pads the last two dimensions with their mirror image; see ``ReflectionPad1d``."""
+    """Pads the last two dimensions with their mirror image; see ``ReflectionPad1d``.
+
+    >>> import chainrule as cr
+    >>> cr.nn.ReflectionPad2d((1, 0, 0, 1))(cr.tensor([[[1.0, 2.0], [3.0, 4.0]]]))
+    tensor([[[2., 1., 2.],
+             [4., 3., 4.],
+             [2., 1., 2.]]])
+    """
 
     _nd = 2
 
 
 class ReflectionPad3d(_ReflectionPadNd):
-    """Pads the last three dimensions with their mirror image; see ``ReflectionPad1d``."""
+    """Pads the last three dimensions with their mirror image; see ``ReflectionPad1d``.
+
+    >>> import chainrule as cr
+    >>> cr.nn.ReflectionPad3d(1)(cr.ones(1, 2, 3, 4)).shape
+    torch.Size([1, 4, 5, 6])
+    """
 
     _nd = 3
 
@@ -159,13 +194,25 @@ class ReplicationPad1d(_ReplicationPadNd):
 
 
 class ReplicationPad2d(_ReplicationPadNd):
-    """Pads the last two dimensions by repeating the edge."""
+    """Pads the last two dimensions by repeating the edge.
+
+    >>> import chainrule as cr
+    >>> cr.nn.ReplicationPad2d((1, 0, 0, 1))(cr.tensor([[[1.0, 2.0], [3.0, 4.0]]]))
+    tensor([[[1., 1., 2.],
+             [3., 3., 4.],
+             [3., 3., 4.]]])
+    """
 
     _nd = 2
 
 
 class ReplicationPad3d(_ReplicationPadNd):
-    """Pads the last three dimensions by repeating the edge."""
+    """Pads the last three dimensions by repeating the edge.
+
+    >>> import chainrule as cr
+    >>> cr.nn.ReplicationPad3d(1)(cr.ones(1, 2, 3, 4)).shape
+    torch.Size([1, 4, 5, 6])
+    """
 
     _nd = 3
 
@@ -198,12 +245,24 @@ class CircularPad1d(_CircularPadNd):
 
 
 class CircularPad2d(_CircularPadNd):
-    """Pads the last two dimensions with what is at their other end; see ``CircularPad1d``."""
+    """Pads the last two dimensions with what is at their other end; see ``CircularPad1d``.
+
+    >>> import chainrule as cr
+    >>> cr.nn.CircularPad2d((1, 0, 0, 1))(cr.tensor([[[1.0, 2.0], [3.0, 4.0]]]))
+    tensor([[[2., 1., 2.],
+             [4., 3., 4.],
+             [2., 1., 2.]]])
+    """
 
     _nd = 2
 
 
 class CircularPad3d(_CircularPadNd):
-    """Pads the last three dimensions with what is at their other end; see ``CircularPad1d``."""
+    """Pads the last three dimensions with what is at their other end; see ``CircularPad1d``.
+
+    >>> import chainrule as cr
+    >>> cr.nn.CircularPad3d(1)(cr.ones(1, 2, 3, 4)).shape
+    torch.Size([1, 4, 5, 6])
+    """
 
     _nd = 3

@@ -176,14 +176,33 @@ class MaxUnpool1d(_MaxUnpoolNd):
 
 
 class MaxUnpool2d(_MaxUnpoolNd):
-    """Puts the values that ``MaxPool2d`` chose back to their places; see ``MaxUnpool1d``."""
+    """Puts the values that ``MaxPool2d`` chose back to their places; see ``MaxUnpool1d``.
+
+    >>> import chainrule as cr
+    >>> x = cr.tensor([[[1.0, 2.0], [4.0, 3.0]]])
+    >>> values, places = cr.nn.MaxPool2d(2, return_indices=True)(x)
+    >>> cr.nn.MaxUnpool2d(2)(values, places)
+    tensor([[[0., 0.],
+             [4., 0.]]])
+    """
 
     _nd = 2
     _function = staticmethod(F.max_unpool2d)
 
 
 class MaxUnpool3d(_MaxUnpoolNd):
-    """Puts the values that ``MaxPool3d`` chose back to their places; see ``MaxUnpool1d``."""
+    """Puts the values that ``MaxPool3d`` chose back to their places; see ``MaxUnpool1d``.
+
+    >>> import chainrule as cr
+    >>> x = cr.arange(8.0).view(1, 2, 2, 2)
+    >>> values, places = cr.nn.MaxPool3d(2, return_indices=True)(x)
+    >>> cr.nn.MaxUnpool3d(2)(values, places)
+    tensor([[[[0., 0.],
+              [0., 0.]],
+    <BLANKLINE>
+             [[0., 0.],
+              [0., 7.]]]])
+    """
 
     _nd = 3
     _function = staticmethod(F.max_unpool3d)
@@ -292,6 +311,10 @@ class AvgPool3d(_AvgPoolWithDivisor):
     """The mean of each window of a volume, or its sum over ``divisor_override``; see ``AvgPool1d``.
 
     Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    >>> import chainrule as cr
+    >>> cr.nn.AvgPool3d(2)(cr.arange(8.0).view(1, 2, 2, 2))
+    tensor([[[[3.5000]]]])
     """
 
     _function = staticmethod(F.avg_pool3d)
@@ -340,13 +363,23 @@ class LPPool1d(_LPPoolNd):
 
 
 class LPPool2d(_LPPoolNd):
-    """``sum(x ** p) ** (1 / p)`` of each window of an image; see ``LPPool1d``."""
+    """``sum(x ** p) ** (1 / p)`` of each window of an image; see ``LPPool1d``.
+
+    >>> import chainrule as cr
+    >>> cr.nn.LPPool2d(2, 2)(cr.tensor([[[3.0, 0.0], [0.0, 4.0]]]))
+    tensor([[[5.]]])
+    """
 
     _function = staticmethod(F.lp_pool2d)
 
 
 class LPPool3d(_LPPoolNd):
-    """``sum(x ** p) ** (1 / p)`` of each window of a volume; see ``LPPool1d``."""
+    """``sum(x ** p) ** (1 / p)`` of each window of a volume; see ``LPPool1d``.
+
+    >>> import chainrule as cr
+    >>> cr.nn.LPPool3d(1, 2)(cr.ones(1, 2, 2, 2))
+    tensor([[[[8.]]]])
+    """
 
     _function = staticmethod(F.lp_pool3d)
 
@@ -394,7 +427,12 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPoolNd):
 
 class AdaptiveAvgPool3d(_AdaptiveAvgPoolNd):
     """Means over a grid of ``output_size`` windows; None keeps a size. See
-    ``AdaptiveAvgPool1d``."""
+    ``AdaptiveAvgPool1d``.
+
+    >>> import chainrule as cr
+    >>> cr.nn.AdaptiveAvgPool3d((2, None, 1))(cr.ones(1, 4, 4, 6, 8)).shape
+    torch.Size([1, 4, 2, 6, 1])
+    """
 
     _function = staticmethod(F.adaptive_avg_pool3d)
 
@@ -424,12 +462,22 @@ class AdaptiveMaxPool1d(_AdaptiveMaxPoolNd):
 
 
 class AdaptiveMaxPool2d(_AdaptiveMaxPoolNd):
-    """The largest value in a grid of ``output_size`` windows; None keeps a size."""
+    """The largest value in a grid of ``output_size`` windows; None keeps a size.
+
+    >>> import chainrule as cr
+    >>> cr.nn.AdaptiveMaxPool2d((1, 2))(cr.arange(16.0).view(1, 4, 4))
+    tensor([[[13., 15.]]])
+    """
 
     _function = staticmethod(F.adaptive_max_pool2d)
 
 
 class AdaptiveMaxPool3d(_AdaptiveMaxPoolNd):
-    """The largest value in a grid of ``output_size`` windows; None keeps a size."""
+    """The largest value in a grid of ``output_size`` windows; None keeps a size.
+
+    >>> import chainrule as cr
+    >>> cr.nn.AdaptiveMaxPool3d(2)(cr.ones(1, 4, 4, 6, 8)).shape
+    torch.Size([1, 4, 2, 2, 2])
+    """
 
     _function = staticmethod(F.adaptive_max_pool3d)

@@ -34,6 +34,12 @@ class RNNBase(Module):
     (``(gates * hidden_size, output size)``), ``bias_ih_l{k}`` and ``bias_hh_l{k}``, with a
     projection ``weight_hr_l{k}`` (``(proj_size, hidden_size)``), and for the other direction the
     same with ``_reverse``. All start from U(-k, k) with ``k = 1 / sqrt(hidden_size)``.
+
+    >>> import chainrule as cr
+    >>> isinstance(cr.nn.LSTM(2, 3), cr.nn.RNNBase)
+    True
+    >>> [name for name, _ in cr.nn.RNNBase("GRU", 2, 3).named_parameters()]
+    ['weight_ih_l0', 'weight_hh_l0', 'bias_ih_l0', 'bias_hh_l0']
     """
 
     mode: str

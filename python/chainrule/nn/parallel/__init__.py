@@ -41,6 +41,12 @@ def data_parallel(
     dim: int = 0,
     module_kwargs: dict[str, Any] | None = None,
 ) -> Any:
-    """``module`` of ``inputs``, a tuple or the only argument: there is one device, the CPU."""
+    """``module`` of ``inputs``, a tuple or the only argument: there is one device, the CPU.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.parallel import data_parallel
+    >>> data_parallel(cr.nn.ReLU(), cr.tensor([-1.0, 2.0]))
+    tensor([0., 2.])
+    """
     args = inputs if isinstance(inputs, tuple) else (inputs,)
     return module(*args, **(module_kwargs or {}))

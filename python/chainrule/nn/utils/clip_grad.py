@@ -78,7 +78,15 @@ def get_total_norm(
 def clip_grads_with_norm_(
     parameters: Tensors, max_norm: float, total_norm: Tensor, foreach: bool | None = None
 ) -> None:
-    """Scale all gradients by ``min(1, max_norm / (total_norm + 1e-6))``, in place."""
+    """Scale all gradients by ``min(1, max_norm / (total_norm + 1e-6))``, in place.
+
+    >>> import chainrule as cr
+    >>> x = cr.tensor([3.0, 4.0], requires_grad=True)
+    >>> x.grad = cr.tensor([3.0, 4.0])
+    >>> cr.nn.utils.clip_grads_with_norm_([x], 1.0, cr.tensor(5.0))
+    >>> x.grad
+    tensor([0.6000, 0.8000])
+    """
     _scale(_gradients(parameters), max_norm, total_norm)
 
 

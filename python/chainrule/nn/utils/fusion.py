@@ -76,6 +76,15 @@ def fuse_conv_bn_weights(
 
     With ``s = bn_w / sqrt(bn_rv + eps)`` they are ``conv_w * s`` and ``(conv_b - bn_rm) * s +
     bn_b``.
+
+    >>> import chainrule as cr
+    >>> conv, bn = cr.nn.Conv1d(1, 2, 1), cr.nn.BatchNorm1d(2).eval()
+    >>> weight, bias = cr.nn.utils.fuse_conv_bn_weights(
+    ...     conv.weight, conv.bias, bn.running_mean, bn.running_var, bn.eps, bn.weight, bn.bias
+    ... )
+    >>> x = cr.randn(3, 1, 4)
+    >>> cr.allclose(cr.nn.functional.conv1d(x, weight, bias), bn(conv(x)), atol=1e-6)
+    True
     """
     return _fuse(conv_w, conv_b, bn_rm, bn_rv, bn_eps, bn_w, bn_b, 1 if transpose else 0)
 
@@ -86,6 +95,12 @@ def fuse_linear_bn_eval(linear: _Linear, bn: _BatchNorm) -> _Linear:
     Raises:
         AssertionError: one of them is in training mode, ``bn`` has no running statistics, or its
             features are neither those of ``linear`` nor 1.
+
+    >>> import chainrule as cr
+    >>> linear, bn = cr.nn.Linear(2, 3).eval(), cr.nn.BatchNorm1d(3).eval()
+    >>> x = cr.randn(4, 2)
+    >>> cr.allclose(cr.nn.utils.fuse_linear_bn_eval(linear, bn)(x), bn(linear(x)), atol=1e-6)
+    True
     """
     _check_eval(linear, bn)
     if linear.out_features != bn.num_features and bn.num_features != 1:
@@ -110,7 +125,17 @@ def fuse_linear_bn_weights(
     bn_w: Tensor,
     bn_b: Tensor,
 ) -> tuple[Parameter, Parameter]:
-    """Weight and bias of a linear layer and a normalization; see ``fuse_conv_bn_weights``."""
+    """Weight and bias of a linear layer and a normalization; see ``fuse_conv_bn_weights``.
+
+    >>> import chainrule as cr
+    >>> linear, bn = cr.nn.Linear(2, 3), cr.nn.BatchNorm1d(3).eval()
+    >>> weight, bias = cr.nn.utils.fuse_linear_bn_weights(
+    ...     linear.weight, linear.bias, bn.running_mean, bn.running_var, bn.eps, bn.weight, bn.bias
+    ... )
+    >>> x = cr.randn(4, 2)
+    >>> cr.allclose(cr.nn.functional.linear(x, weight, bias), bn(linear(x)), atol=1e-6)
+    True
+    """
     return _fuse(linear_w, linear_b, bn_rm, bn_rv, bn_eps, bn_w, bn_b, 0)
 
 

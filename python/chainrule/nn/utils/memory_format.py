@@ -23,12 +23,26 @@ def _convert(module: Module, kinds: tuple[type, ...], memory_format: MemoryForma
 
 
 def convert_conv2d_weight_memory_format(module: _M, memory_format: MemoryFormat) -> _M:
-    """Lay out the weights of all 2-dimensional convolutions in ``memory_format``, in place."""
+    """Lay out the weights of all 2-dimensional convolutions in ``memory_format``, in place.
+
+    >>> import chainrule as cr
+    >>> model = cr.nn.Conv2d(2, 3, 1)
+    >>> model = cr.nn.utils.convert_conv2d_weight_memory_format(model, cr.contiguous_format)
+    >>> model.weight.is_contiguous()
+    True
+    """
     _convert(module, (Conv2d, ConvTranspose2d), memory_format)
     return module
 
 
 def convert_conv3d_weight_memory_format(module: _M, memory_format: MemoryFormat) -> _M:
-    """Lay out the weights of all 3-dimensional convolutions in ``memory_format``, in place."""
+    """Lay out the weights of all 3-dimensional convolutions in ``memory_format``, in place.
+
+    >>> import chainrule as cr
+    >>> model = cr.nn.Conv3d(2, 3, 1)
+    >>> model = cr.nn.utils.convert_conv3d_weight_memory_format(model, cr.contiguous_format)
+    >>> model.weight.is_contiguous()
+    True
+    """
     _convert(module, (Conv3d, ConvTranspose3d), memory_format)
     return module

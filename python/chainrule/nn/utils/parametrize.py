@@ -79,6 +79,19 @@ class ParametrizationList(ModuleList):
 
     The original is ``original``, or ``original0``, ``original1``, ... where the first
     parametrization takes several tensors. Made by ``register_parametrization``.
+
+    >>> import chainrule as cr
+    >>> class Double(cr.nn.Module):
+    ...     def forward(self, x):
+    ...         return 2 * x
+    >>> layer = cr.nn.Linear(1, 1)
+    >>> _ = cr.nn.utils.parametrize.register_parametrization(layer, "weight", Double())
+    >>> layer.parametrizations.weight
+    ParametrizationList(
+      (0): Double()
+    )
+    >>> bool(layer.weight == 2 * layer.parametrizations.weight.original)
+    True
     """
 
     is_tensor: bool
@@ -220,7 +233,18 @@ def _parametrized_class(base: type[Module]) -> type[Any]:
 
 
 def is_parametrized(module: Module, tensor_name: str | None = None) -> bool:
-    """Does ``module`` have a parametrized tensor, under this name if one is given?"""
+    """Does ``module`` have a parametrized tensor, under this name if one is given?
+
+    >>> import chainrule as cr
+    >>> class Double(cr.nn.Module):
+    ...     def forward(self, x):
+    ...         return 2 * x
+    >>> layer = cr.nn.Linear(1, 1)
+    >>> _ = cr.nn.utils.parametrize.register_parametrization(layer, "weight", Double())
+    >>> is_parametrized = cr.nn.utils.parametrize.is_parametrized
+    >>> is_parametrized(layer), is_parametrized(layer, "bias")
+    (True, False)
+    """
     parametrizations = module._modules.get("parametrizations")
     if not isinstance(parametrizations, ModuleDict):
         return False
@@ -228,7 +252,19 @@ def is_parametrized(module: Module, tensor_name: str | None = None) -> bool:
 
 
 def type_before_parametrizations(module: Module) -> type[Module]:
-    """The class that ``module`` had before anything of it was parametrized."""
+    """The class that ``module`` had before anything of it was parametrized.
+
+    >>> import chainrule as cr
+    >>> class Double(cr.nn.Module):
+    ...     def forward(self, x):
+    ...         return 2 * x
+    >>> layer = cr.nn.Linear(1, 1)
+    >>> _ = cr.nn.utils.parametrize.register_parametrization(layer, "weight", Double())
+    >>> type(layer).__name__
+    'ParametrizedLinear'
+    >>> cr.nn.utils.parametrize.type_before_parametrizations(layer).__name__
+    'Linear'
+    """
     return getattr(type(module), "_before_parametrizations", type(module))
 
 
@@ -298,6 +334,16 @@ def remove_parametrizations(
     Raises:
         ValueError: the tensor is not parametrized; or ``leave_parametrized`` is False and there are
             several originals.
+
+    >>> import chainrule as cr
+    >>> class Double(cr.nn.Module):
+    ...     def forward(self, x):
+    ...         return 2 * x
+    >>> layer = cr.nn.Linear(1, 1)
+    >>> _ = cr.nn.utils.parametrize.register_parametrization(layer, "weight", Double())
+    >>> _ = cr.nn.utils.parametrize.remove_parametrizations(layer, "weight")
+    >>> isinstance(layer.weight, cr.nn.Parameter)
+    True
     """
     if not is_parametrized(module, tensor_name):
         raise ValueError(f"Module {module} does not have a parametrization on {tensor_name}")

@@ -48,6 +48,19 @@ class BasePruningMethod(ABC):
 
     ``PRUNING_TYPE`` is ``'unstructured'`` (single elements), ``'structured'`` (whole channels along
     ``dim``) or ``'global'``; it says which part of a tensor that is pruned already is looked at.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.utils import prune
+    >>> class EverySecond(prune.BasePruningMethod):
+    ...     PRUNING_TYPE = "unstructured"
+    ...     def compute_mask(self, t, default_mask):
+    ...         mask = default_mask.clone()
+    ...         mask.view(-1)[::2] = 0
+    ...         return mask
+    >>> layer = cr.nn.Linear(4, 1)
+    >>> _ = EverySecond.apply(layer, "weight")
+    >>> layer.weight_mask
+    tensor([[0., 1., 0., 1.]])
     """
 
     PRUNING_TYPE: ClassVar[str]
@@ -151,7 +164,16 @@ def _hook_of(module: Module, name: str) -> int | None:
 
 
 class PruningContainer(BasePruningMethod):
-    """Several pruning methods of one parameter, one after the other."""
+    """Several pruning methods of one parameter, one after the other.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.utils import prune
+    >>> layer = cr.nn.Linear(4, 1)
+    >>> _ = prune.l1_unstructured(layer, "weight", amount=1)
+    >>> _ = prune.l1_unstructured(layer, "weight", amount=2)
+    >>> int(layer.weight_mask.sum())
+    1
+    """
 
     def __init__(self, *args: BasePruningMethod) -> None:
         self._pruning_methods: tuple[BasePruningMethod, ...] = ()
@@ -236,7 +258,13 @@ def _check_structured(t: Tensor, dim: int) -> None:
 
 
 class Identity(BasePruningMethod):
-    """Prunes nothing: a mask of ones."""
+    """Prunes nothing: a mask of ones.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.utils import prune
+    >>> prune.Identity().prune(cr.tensor([5.0, 7.0]))
+    tensor([5., 7.])
+    """
 
     PRUNING_TYPE = "unstructured"
 
@@ -273,7 +301,13 @@ class _Unstructured(BasePruningMethod):
 
 
 class RandomUnstructured(_Unstructured):
-    """Prunes elements at random: ``amount`` of them, or as a float that part of them."""
+    """Prunes elements at random: ``amount`` of them, or as a float that part of them.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.utils import prune
+    >>> int(prune.RandomUnstructured(amount=2).prune(cr.ones(6)).sum())
+    4
+    """
 
     def _order(self, t: Tensor) -> tuple[Tensor, bool]:
         return rand_like(t), True
@@ -286,7 +320,13 @@ class RandomUnstructured(_Unstructured):
 
 
 class L1Unstructured(_Unstructured):
-    """Prunes the elements of smallest size: ``amount`` of them, or as a float that part of them."""
+    """Prunes the elements of smallest size: ``amount`` of them, or as a float that part of them.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.utils import prune
+    >>> prune.L1Unstructured(amount=1).prune(cr.tensor([5.0, -1.0]))
+    tensor([5., -0.])
+    """
 
     def _order(self, t: Tensor) -> tuple[Tensor, bool]:
         return t.abs(), False
@@ -321,7 +361,14 @@ class _Structured(BasePruningMethod):
 
 
 class RandomStructured(_Structured):
-    """Prunes channels along ``dim`` at random: ``amount`` of them, or as a float that part."""
+    """Prunes channels along ``dim`` at random: ``amount`` of them, or as a float that part.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.utils import prune
+    >>> pruned = prune.RandomStructured(amount=1, dim=0).prune(cr.ones(3, 2))
+    >>> int(pruned.sum())
+    4
+    """
 
     def __init__(self, amount: Amount, dim: int = -1) -> None:
         _check_amount(amount)
@@ -342,7 +389,14 @@ class RandomStructured(_Structured):
 
 
 class LnStructured(_Structured):
-    """Prunes the ``amount`` channels along ``dim`` of smallest ``n``-norm, or that part."""
+    """Prunes the ``amount`` channels along ``dim`` of smallest ``n``-norm, or that part.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.utils import prune
+    >>> prune.LnStructured(amount=1, n=2, dim=0).prune(cr.tensor([[5.0, 1.0], [2.0, 2.0]]))
+    tensor([[5., 1.],
+            [0., 0.]])
+    """
 
     def __init__(self, amount: Amount, n: float | str, dim: int = -1) -> None:
         _check_amount(amount)
@@ -375,7 +429,13 @@ class LnStructured(_Structured):
 
 
 class CustomFromMask(BasePruningMethod):
-    """Prunes what ``mask`` says."""
+    """Prunes what ``mask`` says.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.utils import prune
+    >>> prune.CustomFromMask(cr.tensor([1.0, 0.0])).prune(cr.tensor([5.0, 7.0]))
+    tensor([5., 0.])
+    """
 
     PRUNING_TYPE = "global"
 
@@ -440,7 +500,15 @@ def l1_unstructured(
 
 
 def random_structured(module: _M, name: str, amount: Amount, dim: int) -> _M:
-    """Prune ``amount`` channels of ``module.<name>`` along ``dim`` at random, or that part."""
+    """Prune ``amount`` channels of ``module.<name>`` along ``dim`` at random, or that part.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.utils import prune
+    >>> layer = cr.nn.Linear(4, 3)
+    >>> _ = prune.random_structured(layer, "weight", amount=1, dim=0)
+    >>> int(layer.weight_mask.sum())
+    8
+    """
     RandomStructured.apply(module, name, amount, dim)
     return module
 
@@ -528,6 +596,14 @@ def remove(module: _M, name: str) -> _M:
 
     Raises:
         ValueError: it is not pruned.
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.utils import prune
+    >>> layer = cr.nn.Linear(4, 1)
+    >>> _ = prune.l1_unstructured(layer, "weight", amount=1)
+    >>> _ = prune.remove(layer, "weight")
+    >>> int((layer.weight == 0).sum()), isinstance(layer.weight, cr.nn.Parameter)
+    (1, True)
     """
     at = _hook_of(module, name)
     if at is None:
@@ -539,7 +615,15 @@ def remove(module: _M, name: str) -> _M:
 
 
 def is_pruned(module: Module) -> bool:
-    """Has any parameter of ``module``, or of a module below it, been pruned?"""
+    """Has any parameter of ``module``, or of a module below it, been pruned?
+
+    >>> import chainrule as cr
+    >>> from chainrule.nn.utils import prune
+    >>> layer = cr.nn.Linear(4, 1)
+    >>> _ = prune.identity(layer, "weight")
+    >>> prune.is_pruned(layer)
+    True
+    """
     return any(
         isinstance(hook, BasePruningMethod)
         for below in module.modules()

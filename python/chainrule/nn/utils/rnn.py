@@ -53,6 +53,11 @@ class PackedSequence(_Packed):
 
     It is made by ``pack_padded_sequence`` and ``pack_sequence`` and goes through ``RNN``, ``LSTM``
     and ``GRU``.
+
+    >>> import chainrule as cr
+    >>> packed = cr.nn.utils.rnn.pack_sequence([cr.tensor([1, 2, 3]), cr.tensor([4, 5])])
+    >>> packed.data, packed.batch_sizes
+    (tensor([1, 4, 2, 5, 3]), tensor([2, 2, 1]))
     """
 
     def __new__(
@@ -125,7 +130,12 @@ class PackedSequence(_Packed):
 
 
 def invert_permutation(permutation: Tensor | None) -> Tensor | None:
-    """The permutation that undoes ``permutation``."""
+    """The permutation that undoes ``permutation``.
+
+    >>> import chainrule as cr
+    >>> cr.nn.utils.rnn.invert_permutation(cr.tensor([2, 0, 1]))
+    tensor([1, 2, 0])
+    """
     if permutation is None:
         return None
     inverse = empty_like(permutation)
@@ -291,7 +301,13 @@ def pad_sequence(
 def unpad_sequence(
     padded_sequences: Tensor, lengths: Tensor, batch_first: bool = False
 ) -> list[Tensor]:
-    """Undo ``pad_sequence``: the sequences, each with its length."""
+    """Undo ``pad_sequence``: the sequences, each with its length.
+
+    >>> import chainrule as cr
+    >>> padded = cr.tensor([[1, 4], [2, 5], [3, 0]])
+    >>> cr.nn.utils.rnn.unpad_sequence(padded, cr.tensor([3, 2]))
+    [tensor([1, 2, 3]), tensor([4, 5])]
+    """
     if not batch_first:
         padded_sequences = padded_sequences.transpose(0, 1)
     if len(lengths) != len(padded_sequences):
@@ -314,6 +330,12 @@ def pack_sequence(sequences: list[Tensor], enforce_sorted: bool = True) -> Packe
 
 
 def unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]:
-    """Undo ``pack_sequence``: the sequences, each with its length, in their first order."""
+    """Undo ``pack_sequence``: the sequences, each with its length, in their first order.
+
+    >>> import chainrule as cr
+    >>> packed = cr.nn.utils.rnn.pack_sequence([cr.tensor([1, 2, 3]), cr.tensor([4, 5])])
+    >>> cr.nn.utils.rnn.unpack_sequence(packed)
+    [tensor([1, 2, 3]), tensor([4, 5])]
+    """
     padded, lengths = pad_packed_sequence(packed_sequences, batch_first=True)
     return unpad_sequence(padded, lengths, batch_first=True)

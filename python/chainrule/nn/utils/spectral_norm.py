@@ -18,7 +18,13 @@ _M = TypeVar("_M", bound=Module)
 
 
 class SpectralNorm:
-    """The hook that divides a weight by its largest singular value before each call."""
+    """The hook that divides a weight by its largest singular value before each call.
+
+    >>> import chainrule as cr
+    >>> layer = cr.nn.utils.spectral_norm(cr.nn.Linear(2, 3))
+    >>> [type(hook).__name__ for hook in layer._forward_pre_hooks.values()]
+    ['SpectralNorm']
+    """
 
     def __init__(self, name: str, n_power_iterations: int, dim: int, eps: float) -> None:
         if n_power_iterations <= 0:
@@ -98,6 +104,12 @@ def remove_spectral_norm(module: _M, name: str = "weight") -> _M:
 
     Raises:
         ValueError: the weight has no such hook.
+
+    >>> import chainrule as cr
+    >>> layer = cr.nn.utils.spectral_norm(cr.nn.Linear(2, 3))
+    >>> layer = cr.nn.utils.remove_spectral_norm(layer)
+    >>> isinstance(layer.weight, cr.nn.Parameter)
+    True
     """
     at = _hook_of(module, name)
     if at is None:

@@ -18,7 +18,15 @@ _M = TypeVar("_M", bound=Module)
 
 
 class WeightNorm:
-    """The hook that computes ``g * v / |v|`` before each call of the module."""
+    """The hook that computes ``g * v / |v|`` before each call of the module.
+
+    >>> import chainrule as cr
+    >>> import warnings
+    >>> warnings.simplefilter("ignore")
+    >>> layer = cr.nn.utils.weight_norm(cr.nn.Linear(2, 3))
+    >>> [type(hook).__name__ for hook in layer._forward_pre_hooks.values()]
+    ['WeightNorm']
+    """
 
     def __init__(self, name: str, dim: int | None) -> None:
         self.name = name
@@ -80,6 +88,14 @@ def remove_weight_norm(module: _M, name: str = "weight") -> _M:
 
     Raises:
         ValueError: the weight has no such hook.
+
+    >>> import chainrule as cr
+    >>> import warnings
+    >>> warnings.simplefilter("ignore")
+    >>> layer = cr.nn.utils.weight_norm(cr.nn.Linear(2, 3))
+    >>> layer = cr.nn.utils.remove_weight_norm(layer)
+    >>> isinstance(layer.weight, cr.nn.Parameter)
+    True
     """
     at = _hook_of(module, name)
     if at is None:

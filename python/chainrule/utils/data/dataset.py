@@ -238,6 +238,14 @@ class ChainDataset(IterableDataset[Any]):
 
     Raises:
         AssertionError: while iterating, a dataset of another type.
+
+    >>> import chainrule as cr
+    >>> from chainrule.utils.data import ChainDataset, IterableDataset
+    >>> class Count(IterableDataset):
+    ...     def __iter__(self):
+    ...         return iter(range(2))
+    >>> list(ChainDataset([Count(), Count()]))
+    [0, 1, 0, 1]
     """
 
     def __init__(self, datasets: Iterable[Any]) -> None:

@@ -48,6 +48,10 @@ class SequentialSampler(Sampler[int]):
 
     Args:
         data_source: the dataset.
+
+    >>> import chainrule as cr
+    >>> list(cr.utils.data.SequentialSampler("abc"))
+    [0, 1, 2]
     """
 
     def __init__(self, data_source: Sized) -> None:
