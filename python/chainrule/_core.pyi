@@ -635,7 +635,12 @@ class Tensor:
     @overload
     def any(self, dim: _int | Sequence[_int] | None, keepdim: _bool = False) -> Tensor: ...
     def apply_(self, callable: Callable[[Any], Any]) -> Tensor:
-        """Replaces every element by ``callable(element)``. Slow: one Python call an element."""
+        """Replaces every element by ``callable(element)``. Slow: one Python call an element.
+
+        >>> import chainrule as cr
+        >>> cr.tensor([1.0, 2.0]).apply_(lambda v: v * 10)
+        tensor([10., 20.])
+        """
     def argmax(self, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
         """The index of the largest element, in the flattened input or along one dimension. The first of equal elements is chosen;
         NaN is larger than everything.
@@ -825,6 +830,21 @@ class Tensor:
             >>> cr.ones(1).cfloat()
             tensor([1.+0.j])
         """
+    def cholesky(self, upper: _bool = False) -> Tensor:
+        """The Cholesky factor: :func:`linalg.cholesky` is its successor.
+
+        See chainrule.cholesky().
+        """
+    def cholesky_inverse(self, upper: _bool = False) -> Tensor:
+        """The inverse of ``L L^H`` (or ``U^H U``), from the factor.
+
+        See chainrule.cholesky_inverse().
+        """
+    def cholesky_solve(self, input2: Tensor, upper: _bool = False) -> Tensor:
+        """X of ``L L^H X = input``, from the factor.
+
+        See chainrule.cholesky_solve().
+        """
     def chunk(self, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
         """Cuts ``input`` along ``dim`` into at most ``chunks`` parts of one size.
 
@@ -909,9 +929,23 @@ class Tensor:
         See chainrule.cov().
         """
     def cpu(self, memory_format: Any = None) -> Tensor:
-        """The tensor itself: it is on the CPU already."""
+        """The tensor itself: it is on the CPU already.
+
+        >>> import chainrule as cr
+        >>> x = cr.ones(2)
+        >>> x.cpu() is x
+        True
+        """
     def cuda(self, *args: Any, **kwargs: Any) -> Tensor:
-        """Raises RuntimeError: there is only the CPU."""
+        """Raises RuntimeError: there is only the CPU.
+
+        >>> import chainrule as cr
+        >>> try:
+        ...     cr.ones(2).cuda()
+        ... except RuntimeError:
+        ...     print("there is only the CPU")
+        there is only the CPU
+        """
     def cummax(self, dim: _int) -> _results.cummax:
         """The running maximum along a dimension, and where it was met (the last of equal elements).
 
@@ -943,6 +977,11 @@ class Tensor:
         """The running sum along a dimension: ``y[k] = x[0] + ... + x[k]``.
 
         See chainrule.cumsum_().
+        """
+    def det(self) -> Tensor:
+        """The determinant of square matrices. Its cotangent: ``conj(g det(A)) A^-H``, and the cofactors where A is singular.
+
+        See chainrule.det().
         """
     def diag(self, diagonal: _int = 0) -> Tensor:
         """A matrix with the given diagonal, or the diagonal of a given matrix, as a copy.
@@ -1222,7 +1261,12 @@ class Tensor:
         See chainrule.ger().
         """
     def get_device(self) -> _int:
-        """-1: the CPU has no number."""
+        """-1: the CPU has no number.
+
+        >>> import chainrule as cr
+        >>> cr.ones(2).get_device()
+        -1
+        """
     def greater(self, other: Tensor | Number) -> Tensor: ...
     def greater_(self, other: Tensor | Number) -> Self: ...
     def greater_equal(self, other: Tensor | Number) -> Tensor: ...
@@ -1312,6 +1356,11 @@ class Tensor:
 
         See chainrule.inner().
         """
+    def inverse(self) -> Tensor:
+        """The inverse of square matrices: :func:`linalg.inv`.
+
+        See chainrule.inverse().
+        """
     def is_conj(self) -> Any:
         """Does the tensor still have to be conjugated? False: :func:`conj` computes at once.
 
@@ -1323,11 +1372,27 @@ class Tensor:
         See chainrule.is_neg().
         """
     def is_pinned(self, device: Any = None) -> _bool:
-        """False."""
+        """False.
+
+        >>> import chainrule as cr
+        >>> cr.ones(2).is_pinned()
+        False
+        """
     def is_set_to(self, tensor: Tensor) -> _bool:
-        """Whether both are the same window on the same storage."""
+        """Whether both are the same window on the same storage.
+
+        >>> import chainrule as cr
+        >>> x = cr.ones(2)
+        >>> x.is_set_to(x.view(2)), x.is_set_to(x.clone())
+        (True, False)
+        """
     def is_shared(self) -> _bool:
-        """False: the memory belongs to this process alone."""
+        """False: the memory belongs to this process alone.
+
+        >>> import chainrule as cr
+        >>> cr.ones(2).is_shared()
+        False
+        """
     def isclose(
         self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False
     ) -> Tensor:
@@ -1444,6 +1509,11 @@ class Tensor:
 
         See chainrule.logcumsumexp().
         """
+    def logdet(self) -> Tensor:
+        """The logarithm of the determinant: NaN where that is negative, -inf where it is 0.
+
+        See chainrule.logdet().
+        """
     def logical_and(self, other: Tensor) -> Tensor: ...
     def logical_and_(self, other: Tensor) -> Self: ...
     def logical_not(self) -> Tensor:
@@ -1467,6 +1537,11 @@ class Tensor:
         """
     def lt(self, other: Tensor | Number) -> Tensor: ...
     def lt_(self, other: Tensor | Number) -> Self: ...
+    def lu_solve(self, LU_data: Tensor, LU_pivots: Tensor) -> Tensor:
+        """X of ``A X = input``, from the factors of A; :func:`linalg.lu_solve` with the arguments in another order.
+
+        See chainrule.lu_solve().
+        """
     def masked_fill(self, mask: Tensor, value: Tensor | Number) -> Tensor:
         """A copy of ``input`` with ``value`` wherever ``mask`` is true.
 
@@ -1903,7 +1978,13 @@ class Tensor:
     @overload
     def permute(self, *dims: _int) -> Tensor: ...
     def pin_memory(self, *args: Any, **kwargs: Any) -> Tensor:
-        """The tensor itself: accepted for programs that move or share tensors."""
+        """The tensor itself: accepted for programs that move or share tensors.
+
+        >>> import chainrule as cr
+        >>> x = cr.ones(2)
+        >>> x.resolve_conj() is x
+        True
+        """
     def pow(self, exponent: Tensor | Number) -> Tensor: ...
     def pow_(self, exponent: Tensor | Number) -> Self: ...
     @overload
@@ -2003,7 +2084,14 @@ class Tensor:
         tensor(30.)
         """
     def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> Any:
-        """Calls ``hook(tensor)`` after a gradient has been added to ``tensor.grad``; leaves only."""
+        """Calls ``hook(tensor)`` after a gradient has been added to ``tensor.grad``; leaves only.
+
+        >>> import chainrule as cr
+        >>> x = cr.tensor(2.0, requires_grad=True)
+        >>> handle = x.register_post_accumulate_grad_hook(lambda t: print(t.grad))
+        >>> (x * x).backward()
+        tensor(4.)
+        """
     def relu(self) -> Tensor:
         """max(input, 0), element by element; the derivative at 0 is taken as 0.
 
@@ -2128,11 +2216,32 @@ class Tensor:
             tensor([1, 2, 3])
         """
     def resolve_conj(self, *args: Any, **kwargs: Any) -> Tensor:
-        """The tensor itself: accepted for programs that move or share tensors."""
+        """The tensor itself: accepted for programs that move or share tensors.
+
+        >>> import chainrule as cr
+        >>> x = cr.ones(2)
+        >>> x.resolve_conj() is x
+        True
+        """
     def resolve_neg(self, *args: Any, **kwargs: Any) -> Tensor:
-        """The tensor itself: accepted for programs that move or share tensors."""
+        """The tensor itself: accepted for programs that move or share tensors.
+
+        >>> import chainrule as cr
+        >>> x = cr.ones(2)
+        >>> x.resolve_conj() is x
+        True
+        """
     def retain_grad(self) -> None:
-        """Keeps the gradient of an inner tensor in its ``grad``."""
+        """Keeps the gradient of an inner tensor in its ``grad``.
+
+        >>> import chainrule as cr
+        >>> x = cr.tensor(2.0, requires_grad=True)
+        >>> y = x * x
+        >>> y.retain_grad()
+        >>> (3 * y).backward()
+        >>> y.grad
+        tensor(3.)
+        """
     def roll(self, shifts: _int | Sequence[_int], dims: _int | Sequence[_int] = []) -> Tensor:
         """Shifts elements along dimensions; what leaves at one end comes back at the other.
 
@@ -2224,7 +2333,13 @@ class Tensor:
         See chainrule.sgn_().
         """
     def share_memory_(self, *args: Any, **kwargs: Any) -> Tensor:
-        """The tensor itself: accepted for programs that move or share tensors."""
+        """The tensor itself: accepted for programs that move or share tensors.
+
+        >>> import chainrule as cr
+        >>> x = cr.ones(2)
+        >>> x.resolve_conj() is x
+        True
+        """
     def sigmoid(self) -> Tensor:
         """1 / (1 + exp(-input)), element by element.
 
@@ -2281,6 +2396,12 @@ class Tensor:
         """A copy of ``input`` with ``src`` in a slice of one dimension.
 
         See chainrule.slice_scatter().
+        """
+    def slogdet(self) -> _results.slogdet:
+        """The determinant as a sign (a number of size 1 where complex) and the logarithm of its size: for determinants that
+        overflow.
+
+        See chainrule.slogdet().
         """
     def softmax(self, dim: _int, dtype: _DType | None = None) -> Tensor:
         """``exp(x) / sum(exp(x))`` along a dimension: positive numbers that add up to one. The largest element is subtracted first,
@@ -2402,6 +2523,11 @@ class Tensor:
         """
     @overload
     def sum_to_size(self, *size: _int) -> Tensor: ...
+    def svd(self, some: _bool = True, compute_uv: _bool = True) -> _results.svd:
+        """The singular value decomposition ``input = U diag(S) V^H``; :func:`linalg.svd` is its successor.
+
+        See chainrule.svd().
+        """
     def swapaxes(self, axis0: _int, axis1: _int) -> Tensor:
         """:func:`transpose` under NumPy's name.
 
@@ -2500,6 +2626,13 @@ class Tensor:
 
         In place: see chainrule.transpose().
         """
+    def triangular_solve(
+        self, A: Tensor, upper: _bool = True, transpose: _bool = False, unitriangular: _bool = False
+    ) -> _results.triangular_solve:
+        """X of ``A X = input`` for triangular A, and a copy of A; :func:`linalg.solve_triangular` is its successor.
+
+        See chainrule.triangular_solve().
+        """
     def tril(self, diagonal: _int = 0) -> Tensor:
         """The lower triangle of matrices; the rest is zero.
 
@@ -2533,7 +2666,12 @@ class Tensor:
         See chainrule.trunc_().
         """
     def type_as(self, other: Tensor) -> Tensor:
-        """The tensor in the type of ``other``."""
+        """The tensor in the type of ``other``.
+
+        >>> import chainrule as cr
+        >>> cr.tensor([1.7]).type_as(cr.tensor([1]))
+        tensor([1])
+        """
     def unbind(self, dim: _int = 0) -> tuple[Tensor, ...]:
         """The slices of ``input`` along ``dim``, without that dimension.
 

@@ -6,6 +6,66 @@ from collections.abc import Sequence
 from typing import overload
 
 from .._core import Number, Tensor, _DType
+from . import results as _results
+
+def cholesky(A: Tensor, *, upper: _bool = False, out: Tensor | None = None) -> Tensor:
+    """The lower triangle L of ``A = L L^H`` for Hermitian positive-definite matrices. Its cotangent, made Hermitian:
+    ``L^-H Phi(L^H gL) L^-1``, where Phi takes the lower triangle and halves its diagonal.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex. Only one triangle is read.
+        upper (bool): gives U of ``A = U^H U`` instead, from the upper triangle.
+
+    Raises:
+        LinAlgError: a matrix is not positive definite.
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.cholesky(cr.tensor([[4., 2.], [2., 5.]]))
+        tensor([[2., 0.],
+                [1., 2.]])
+    """
+
+def cholesky_ex(
+    A: Tensor,
+    *,
+    upper: _bool = False,
+    check_errors: _bool = False,
+    out: Sequence[Tensor] | None = None,
+) -> _results.linalg_cholesky_ex:
+    """As :func:`linalg.cholesky`, with the order of the first minor that is not positive as ``info`` (0 for none) instead of an error.
+
+    Args:
+        A (Tensor), upper (bool): as there.
+        check_errors (bool): raise nonetheless.
+
+    Raises:
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.cholesky_ex(-cr.eye(2)).info
+        tensor(1, dtype=torch.int32)
+    """
+
+def det(A: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The determinant of square matrices. Its cotangent: ``conj(g det(A)) A^-H``, and the cofactors where A is singular.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex.
+
+    Returns:
+        A tensor of shape (*).
+
+    Raises:
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.det(cr.tensor([[1., 2.], [3., 5.]]))
+        tensor(-1.0000)
+    """
 
 def diagonal(A: Tensor, *, offset: _int = 0, dim1: _int = -2, dim2: _int = -1) -> Tensor:
     """The diagonals of a batch of matrices; :func:`diagonal` with the last two dimensions.
@@ -26,6 +86,141 @@ def diagonal(A: Tensor, *, offset: _int = 0, dim1: _int = -2, dim2: _int = -1) -
         >>> import chainrule as cr
         >>> cr.linalg.diagonal(cr.tensor([[1, 2], [3, 4]]))
         tensor([1, 4])
+    """
+
+def inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The inverse of square matrices. Its cotangent: ``gA = -A^-H g A^-H``. ``linalg.solve(A, B)`` is faster and
+    more exact than ``linalg.inv(A) @ B``.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex.
+
+    Raises:
+        LinAlgError: a matrix is singular.
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.inv(cr.tensor([[2., 0.], [0., 4.]]))
+        tensor([[0.5000, 0.0000],
+                [0.0000, 0.2500]])
+    """
+
+def inv_ex(
+    A: Tensor, *, check_errors: _bool = False, out: Sequence[Tensor] | None = None
+) -> _results.linalg_inv_ex:
+    """As :func:`linalg.inv`, with the place of the first zero on the diagonal of A's factor U as ``info`` (0 for none) instead of an
+    error.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex.
+        check_errors (bool): raise nonetheless.
+
+    Raises:
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.inv_ex(cr.zeros(2, 2)).info
+        tensor(1, dtype=torch.int32)
+    """
+
+def lu(
+    A: Tensor, *, pivot: _bool = True, out: Sequence[Tensor] | None = None
+) -> _results.linalg_lu:
+    """The factors of ``A = P L U``: a permutation, a lower triangle with ones on the diagonal, an upper triangle.
+
+    Args:
+        A (Tensor): (*, m, n), floating point or complex.
+        pivot (bool): must stay True on the CPU.
+
+    Returns:
+        P (*, m, m), L (*, m, k), U (*, k, n) with k = min(m, n).
+
+    Raises:
+        RuntimeError: integers, or fewer than two dimensions.
+
+    Example:
+        >>> import chainrule as cr
+        >>> P, L, U = cr.linalg.lu(cr.tensor([[1., 2.], [2., 2.]]))
+        >>> P @ L @ U
+        tensor([[1., 2.],
+                [2., 2.]])
+    """
+
+def lu_factor(
+    A: Tensor, *, pivot: _bool = True, out: Sequence[Tensor] | None = None
+) -> _results.linalg_lu_factor:
+    """The packed factors of ``A = P L U`` and the row exchanges behind P.
+
+    Args:
+        A (Tensor): (*, m, n), floating point or complex.
+        pivot (bool): must stay True on the CPU.
+
+    Returns:
+        LU (*, m, n), with L below the diagonal (its ones not stored) and U from it upwards, and pivots (*, min(m, n)), int32:
+        row i was exchanged with row ``pivots[i]``, counted from 1.
+
+    Raises:
+        RuntimeError: a zero on U's diagonal, integers, or fewer than two dimensions.
+
+    Example:
+        >>> import chainrule as cr
+        >>> LU, pivots = cr.linalg.lu_factor(cr.tensor([[1., 2.], [2., 2.]]))
+        >>> LU
+        tensor([[2.0000, 2.0000],
+                [0.5000, 1.0000]])
+    """
+
+def lu_factor_ex(
+    A: Tensor,
+    *,
+    pivot: _bool = True,
+    check_errors: _bool = False,
+    out: Sequence[Tensor] | None = None,
+) -> _results.linalg_lu_factor_ex:
+    """As :func:`linalg.lu_factor`, with the place of the first zero on U's diagonal as ``info`` (0 for none) instead of an error.
+
+    Args:
+        A (Tensor): (*, m, n), floating point or complex.
+        pivot (bool): must stay True on the CPU.
+        check_errors (bool): raise nonetheless.
+
+    Raises:
+        RuntimeError: integers, or fewer than two dimensions.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.lu_factor_ex(cr.zeros(2, 2)).info
+        tensor(1, dtype=torch.int32)
+    """
+
+def lu_solve(
+    LU: Tensor,
+    pivots: Tensor,
+    B: Tensor,
+    *,
+    left: _bool = True,
+    adjoint: _bool = False,
+    out: Tensor | None = None,
+) -> Tensor:
+    """X of ``A X = B``, from the factors of A.
+
+    Args:
+        LU, pivots (Tensor): what :func:`linalg.lu_factor` returned for A, (*, n, n) and (*, n).
+        B (Tensor): (*, n, k); batches broadcast.
+        left (bool): False solves ``X A = B``.
+        adjoint (bool): A's conjugate transpose in place of A.
+
+    Raises:
+        RuntimeError: shapes or dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> LU, pivots = cr.linalg.lu_factor(cr.tensor([[2., 0.], [0., 4.]]))
+        >>> cr.linalg.lu_solve(LU, pivots, cr.ones(2, 1))
+        tensor([[0.5000],
+                [0.2500]])
     """
 
 def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -129,6 +324,186 @@ def norm(
     dtype: _DType | None = None,
     out: Tensor | None = None,
 ) -> Tensor: ...
+def slogdet(A: Tensor, *, out: Sequence[Tensor] | None = None) -> _results.linalg_slogdet:
+    """The determinant as a sign (a number of size 1 where complex) and the logarithm of its size: for determinants that
+    overflow.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex.
+
+    Returns:
+        sign and logabsdet, of shape (*): ``det(A) = sign * exp(logabsdet)``; 0 and -inf for singular matrices.
+
+    Raises:
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.slogdet(cr.diag(cr.tensor([-1., 1.]))).sign
+        tensor(-1.)
+    """
+
+def solve(A: Tensor, B: Tensor, *, left: _bool = True, out: Tensor | None = None) -> Tensor:
+    """X of ``A X = B``, by LU factorisation. Its cotangents: ``gB = A^-H gX`` and ``gA = -gB X^H``.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex.
+        B (Tensor): (*, n, k), or vectors (n) or (*, n); batches broadcast.
+        left (bool): False solves ``X A = B``.
+
+    Raises:
+        LinAlgError: A is singular.
+        RuntimeError: shapes or dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.solve(cr.tensor([[2., 0.], [0., 4.]]), cr.tensor([1., 1.]))
+        tensor([0.5000, 0.2500])
+    """
+
+def solve_ex(
+    A: Tensor,
+    B: Tensor,
+    *,
+    left: _bool = True,
+    check_errors: _bool = False,
+    out: Sequence[Tensor] | None = None,
+) -> _results.linalg_solve_ex:
+    """As :func:`linalg.solve`, with the place of the first zero on the diagonal of A's factor U as ``info`` (0 for none) instead of
+    an error.
+
+    Args:
+        A, B (Tensor), left (bool): as there.
+        check_errors (bool): raise nonetheless.
+
+    Raises:
+        RuntimeError: shapes or dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.solve_ex(cr.zeros(2, 2), cr.ones(2)).info
+        tensor(1, dtype=torch.int32)
+    """
+
+def solve_triangular(
+    A: Tensor,
+    B: Tensor,
+    *,
+    upper: _bool,
+    left: _bool = True,
+    unitriangular: _bool = False,
+    out: Tensor | None = None,
+) -> Tensor:
+    """X of ``A X = B`` for triangular A; the other triangle is not read. A zero on the diagonal gives infinities, no error.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex.
+        B (Tensor): (*, n, k); batches broadcast.
+        upper (bool): which triangle.
+        left (bool): False solves ``X A = B``.
+        unitriangular (bool): takes the diagonal for ones, without reading it.
+
+    Raises:
+        RuntimeError: shapes or dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.solve_triangular(cr.tensor([[2., 1.], [0., 4.]]), cr.tensor([[2.], [4.]]), upper=True)
+        tensor([[0.5000],
+                [1.0000]])
+    """
+
+def svd(
+    A: Tensor,
+    full_matrices: _bool = True,
+    *,
+    driver: str | None = None,
+    out: Sequence[Tensor] | None = None,
+) -> _results.linalg_svd:
+    """The singular value decomposition ``A = U diag(S) Vh``: U and Vh unitary, S falling.
+
+    Args:
+        A (Tensor): (*, m, n), floating point or complex.
+        full_matrices (bool): U (*, m, m) and Vh (*, n, n); False gives the first k = min(m, n) vectors only.
+        driver (str, optional): for other devices; has no effect.
+
+    Returns:
+        U, S (*, k) and Vh. Signs (phases) of the vectors are not determined; gradients exist where a loss does not depend
+        on them, and where singular values are distinct if it depends on vectors.
+
+    Raises:
+        LinAlgError: values that are not finite, or no convergence.
+        RuntimeError: integers, or fewer than two dimensions.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.svd(cr.tensor([[0., 2.], [3., 0.]])).S
+        tensor([3., 2.])
+    """
+
+def svdvals(A: Tensor, *, driver: str | None = None, out: Tensor | None = None) -> Tensor:
+    """The singular values of matrices, falling. Their cotangent: ``U diag(g) V^H``.
+
+    Args:
+        A (Tensor): (*, m, n), floating point or complex.
+        driver (str, optional): for other devices; has no effect.
+
+    Returns:
+        A real tensor (*, min(m, n)).
+
+    Raises:
+        LinAlgError: values that are not finite, or no convergence.
+        RuntimeError: integers, or fewer than two dimensions.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.svdvals(cr.tensor([[0., 2.], [3., 0.]]))
+        tensor([3., 2.])
+    """
+
+def tensorinv(A: Tensor, ind: _int = 2, *, out: Tensor | None = None) -> Tensor:
+    """The inverse for :func:`tensordot`: ``tensordot(tensorinv(A, ind), A, ind)`` is the identity.
+
+    Args:
+        A (Tensor): read as a matrix whose rows are the first ``ind`` dimensions, and that must be square.
+        ind (int): positive.
+
+    Returns:
+        A tensor of shape ``A.shape[ind:] + A.shape[:ind]``.
+
+    Raises:
+        LinAlgError: the matrix is singular.
+        RuntimeError: it is not square.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.tensorinv(cr.eye(4).reshape(2, 2, 4)).shape
+        torch.Size([4, 2, 2])
+    """
+
+def tensorsolve(
+    A: Tensor, B: Tensor, dims: Sequence[_int] | None = None, *, out: Tensor | None = None
+) -> Tensor:
+    """X of ``tensordot(A, X, X.ndim) = B``.
+
+    Args:
+        A (Tensor): read as a square matrix whose rows are the first ``B.ndim`` dimensions.
+        B (Tensor): the right-hand side.
+        dims (tuple of ints, optional): dimensions of A to be moved to the end first.
+
+    Returns:
+        A tensor of shape ``A.shape[B.ndim:]``.
+
+    Raises:
+        LinAlgError: the matrix is singular.
+        RuntimeError: shapes or dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.tensorsolve(2 * cr.eye(4).reshape(2, 2, 4), cr.ones(2, 2))
+        tensor([0.5000, 0.5000, 0.5000, 0.5000])
+    """
+
 def vector_norm(
     x: Tensor,
     ord: Number = 2,

@@ -1086,6 +1086,62 @@ def channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -
         tensor([0, 2, 1, 3])
     """
 
+def cholesky(input: Tensor, upper: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """The Cholesky factor: :func:`linalg.cholesky` is its successor.
+
+    Args:
+        input (Tensor): (*, n, n), floating point or complex.
+        upper (bool): the upper factor instead of the lower.
+
+    Raises:
+        LinAlgError: a matrix is not positive definite.
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.cholesky(cr.tensor([[4., 2.], [2., 5.]]))
+        tensor([[2., 0.],
+                [1., 2.]])
+    """
+
+def cholesky_inverse(input: Tensor, upper: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """The inverse of ``L L^H`` (or ``U^H U``), from the factor.
+
+    Args:
+        input (Tensor): the factor, (*, n, n).
+        upper (bool): whether it is the upper one.
+
+    Raises:
+        LinAlgError: a zero on the factor's diagonal.
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.cholesky_inverse(cr.tensor([[2., 0.], [0., 1.]]))
+        tensor([[0.2500, 0.0000],
+                [0.0000, 1.0000]])
+    """
+
+def cholesky_solve(
+    input: Tensor, input2: Tensor, upper: _bool = False, *, out: Tensor | None = None
+) -> Tensor:
+    """X of ``L L^H X = input``, from the factor.
+
+    Args:
+        input (Tensor): the right-hand sides, (*, n, k).
+        input2 (Tensor): the factor, (*, n, n); batches broadcast.
+        upper (bool): whether it is the upper one, of ``U^H U``.
+
+    Raises:
+        RuntimeError: shapes or dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.cholesky_solve(cr.ones(2, 1), cr.tensor([[2., 0.], [0., 1.]]))
+        tensor([[0.2500],
+                [1.0000]])
+    """
+
 def chunk(input: Tensor, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
     """Cuts ``input`` along ``dim`` into at most ``chunks`` parts of one size.
 
@@ -1737,6 +1793,24 @@ def cumulative_trapezoid(y: Tensor, x: Tensor, *, dim: _int = -1) -> Tensor:
 
 @overload
 def cumulative_trapezoid(y: Tensor, *, dx: Number = 1, dim: _int = -1) -> Tensor: ...
+def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The determinant of square matrices. Its cotangent: ``conj(g det(A)) A^-H``, and the cofactors where A is singular.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex.
+
+    Returns:
+        A tensor of shape (*).
+
+    Raises:
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.det(cr.tensor([[1., 2.], [3., 5.]]))
+        tensor(-1.0000)
+    """
+
 def diag(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """A matrix with the given diagonal, or the diagonal of a given matrix, as a copy.
 
@@ -2772,6 +2846,23 @@ def instance_norm(
                  [-1.0000,  1.0000]]])
     """
 
+def inverse(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The inverse of square matrices: :func:`linalg.inv`.
+
+    Args:
+        input (Tensor): (*, n, n), floating point or complex.
+
+    Raises:
+        LinAlgError: a matrix is singular.
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.inverse(cr.tensor([[2., 0.], [0., 4.]]))
+        tensor([[0.5000, 0.0000],
+                [0.0000, 0.2500]])
+    """
+
 def is_conj(input: Tensor) -> Any:
     """Does the tensor still have to be conjugated? False: :func:`conj` computes at once.
 
@@ -2780,7 +2871,7 @@ def is_conj(input: Tensor) -> Any:
 
     Example:
         >>> import chainrule as cr
-        >>> cr.is_conj(cr.tensor([1 + 2j]).conj())
+        >>> cr.is_conj(cr.tensor([1 + 2j]))
         False
     """
 
@@ -2792,7 +2883,7 @@ def is_neg(input: Tensor) -> Any:
 
     Example:
         >>> import chainrule as cr
-        >>> cr.is_neg(cr.tensor([1 + 2j]).conj().imag)
+        >>> cr.is_neg(cr.tensor([1 + 2j]))
         False
     """
 
@@ -3018,6 +3109,21 @@ def logcumsumexp(input: Tensor, dim: _int, *, out: Tensor | None = None) -> Tens
         tensor([0.0000e+00, 6.9315e-01, 1.0000e+03])
     """
 
+def logdet(input: Tensor) -> Tensor:
+    """The logarithm of the determinant: NaN where that is negative, -inf where it is 0.
+
+    Args:
+        input (Tensor): (*, n, n), floating point or complex.
+
+    Raises:
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.logdet(cr.eye(3))
+        tensor(0.)
+    """
+
 def logical_and(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
 def logical_and_(input: Tensor, other: Tensor) -> Tensor: ...
 def logical_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -3086,6 +3192,51 @@ def logsumexp(
 
 def lt(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
 def lt_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+def lu_solve(
+    input: Tensor, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None
+) -> Tensor:
+    """X of ``A X = input``, from the factors of A; :func:`linalg.lu_solve` with the arguments in another order.
+
+    Args:
+        input (Tensor): the right-hand sides, (*, n, k).
+        LU_data, LU_pivots (Tensor): what :func:`linalg.lu_factor` returned for A.
+
+    Raises:
+        RuntimeError: shapes or dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.lu_solve(cr.ones(2, 1), *cr.linalg.lu_factor(cr.tensor([[2., 0.], [0., 4.]])))
+        tensor([[0.5000],
+                [0.2500]])
+    """
+
+def lu_unpack(
+    LU_data: Tensor,
+    LU_pivots: Tensor,
+    unpack_data: _bool = True,
+    unpack_pivots: _bool = True,
+    *,
+    out: Sequence[Tensor] | None = None,
+) -> _results.lu_unpack:
+    """P, L and U out of what :func:`linalg.lu_factor` returns.
+
+    Args:
+        LU_data, LU_pivots (Tensor): the packed factors and the row exchanges.
+        unpack_data (bool): whether L and U are wanted; empty otherwise.
+        unpack_pivots (bool): whether P is wanted; empty otherwise.
+
+    Raises:
+        RuntimeError: pivots that are not int32 or that name no row.
+
+    Example:
+        >>> import chainrule as cr
+        >>> P, L, U = cr.lu_unpack(*cr.linalg.lu_factor(cr.tensor([[1., 2.], [2., 2.]])))
+        >>> U
+        tensor([[2., 2.],
+                [0., 1.]])
+    """
+
 def masked_fill(input: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
     """A copy of ``input`` with ``value`` wherever ``mask`` is true.
 
@@ -4929,6 +5080,25 @@ def slice_scatter(
         tensor([0., 1., 1., 0.])
     """
 
+def slogdet(input: Tensor, *, out: Sequence[Tensor] | None = None) -> _results.slogdet:
+    """The determinant as a sign (a number of size 1 where complex) and the logarithm of its size: for determinants that
+    overflow.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex.
+
+    Returns:
+        sign and logabsdet, of shape (*): ``det(A) = sign * exp(logabsdet)``; 0 and -inf for singular matrices.
+
+    Raises:
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.slogdet(cr.diag(cr.tensor([-1., 1.]))).sign
+        tensor(-1.)
+    """
+
 def softmax(
     input: Tensor, dim: _int, dtype: _DType | None = None, *, out: Tensor | None = None
 ) -> Tensor:
@@ -5207,6 +5377,30 @@ def sum(
     dtype: _DType | None = None,
     out: Tensor | None = None,
 ) -> Tensor: ...
+def svd(
+    input: Tensor,
+    some: _bool = True,
+    compute_uv: _bool = True,
+    *,
+    out: Sequence[Tensor] | None = None,
+) -> _results.svd:
+    """The singular value decomposition ``input = U diag(S) V^H``; :func:`linalg.svd` is its successor.
+
+    Args:
+        input (Tensor): (*, m, n), floating point or complex.
+        some (bool): the first min(m, n) vectors only.
+        compute_uv (bool): False leaves zeros in place of the vectors.
+
+    Raises:
+        LinAlgError: values that are not finite, or no convergence.
+        RuntimeError: integers, or fewer than two dimensions.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.svd(cr.tensor([[0., 2.], [3., 0.]])).S
+        tensor([3., 2.])
+    """
+
 def swapaxes(input: Tensor, axis0: _int, axis1: _int) -> Tensor:
     """:func:`transpose` under NumPy's name.
 
@@ -5488,6 +5682,34 @@ def trapz(y: Tensor, x: Tensor, *, dim: _int = -1) -> Tensor:
 
 @overload
 def trapz(y: Tensor, *, dx: _float = 1, dim: _int = -1) -> Tensor: ...
+def triangular_solve(
+    input: Tensor,
+    A: Tensor,
+    upper: _bool = True,
+    transpose: _bool = False,
+    unitriangular: _bool = False,
+    *,
+    out: Sequence[Tensor] | None = None,
+) -> _results.triangular_solve:
+    """X of ``A X = input`` for triangular A, and a copy of A; :func:`linalg.solve_triangular` is its successor.
+
+    Args:
+        input (Tensor): (*, n, k).
+        A (Tensor): (*, n, n), of the same dtype.
+        upper (bool): which triangle is read.
+        transpose (bool): solves with A transposed.
+        unitriangular (bool): takes the diagonal for ones.
+
+    Raises:
+        RuntimeError: shapes or dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.triangular_solve(cr.tensor([[2.], [4.]]), cr.tensor([[2., 1.], [0., 4.]])).solution
+        tensor([[0.5000],
+                [1.0000]])
+    """
+
 def tril(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """The lower triangle of matrices; the rest is zero.
 
