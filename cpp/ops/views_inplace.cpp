@@ -167,7 +167,7 @@ Example:
 )"),
     Op("resize_as_(Tensor input, Tensor the_template, *, memory_format? memory_format=None)",
        resize_as_)
-        .method_only()
+        .no_out()
         .doc(R"(``resize_`` to the shape of another tensor.
 
 Args:

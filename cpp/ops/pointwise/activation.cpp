@@ -92,20 +92,6 @@ Tensor glu(const Tensor& x, int64_t dim) {
   check(n % 2 == 0, "Halving dimension must be even, but dimension ", d, " is size ", n);
   return narrow(x, d, 0, n / 2) * sigmoid(narrow(x, d, n / 2, n / 2));
 }
-Tensor clamp_op(const Tensor& x, const std::optional<Scalar>& low,
-                const std::optional<Scalar>& high) {
-  return clamp(x, low, high);
-}
-Tensor clamp_tensors(const Tensor& x, const std::optional<Tensor>& low,
-                     const std::optional<Tensor>& high) {
-  check(low || high, "torch.clamp: At least one of 'min' or 'max' must not be None");
-  // The gradient goes to x where it is inside, else to the bound that holds.
-  Tensor out = x;
-  if (low) out = where(logical_or(isnan(*low), lt(out, *low)), *low, out);
-  if (high) out = where(logical_or(isnan(*high), gt(out, *high)), *high, out);
-  return out;
-}
-
 #define CHAINRULE_F "nn.functional."
 const Op kRelu = Op(CHAINRULE_F "relu(Tensor input, bool inplace=False)", relu_op).inplace();
 const Op kLeaky =
@@ -149,22 +135,8 @@ const Op kSigmoid = Op(CHAINRULE_F "sigmoid(Tensor input)", sigmoid_op);
 const Op kPrelu = Op(CHAINRULE_F "prelu(Tensor input, Tensor weight)", prelu).alias("prelu");
 const Op kGlu = Op(CHAINRULE_F "glu(Tensor input, int dim=-1)", glu);
 #undef CHAINRULE_F
-const Op kClamp =
-    Op("clamp(Tensor input, Scalar? min=None, Scalar? max=None)", clamp_op).inplace().alias("clip");
-const Op kClampTensors =
-    Op("clamp(Tensor input, Tensor? min=None, Tensor? max=None)", clamp_tensors)
-        .inplace()
-        .alias("clip");
-const Op kClampMin =
-    Op(
-        "clamp_min(Tensor input, Scalar min)",
-        +[](const Tensor& x, const Scalar& low) { return clamp(x, low, std::nullopt); })
-        .inplace();
-const Op kClampMax =
-    Op(
-        "clamp_max(Tensor input, Scalar max)",
-        +[](const Tensor& x, const Scalar& high) { return clamp(x, std::nullopt, high); })
-        .inplace();
+const Op kHardshrinkMethod =
+    Op("hardshrink(Tensor input, float lambd=0.5)", hardshrink).method_only();
 
 }  // namespace
 

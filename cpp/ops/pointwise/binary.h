@@ -246,7 +246,7 @@ struct Fmod : Binary {
 /// The quotient rounded down. For floats by the exact remainder, so that floor(a / b) and a % b
 /// agree; a zero divisor gives the infinity or NaN of the division.
 struct FloorDivide : Binary {
-  static constexpr auto name = "DivBackward1";
+  static constexpr auto name = "DivBackward2";
   static constexpr bool integers = true;
   static constexpr unsigned needs_a = kNeedsNothing, needs_b = kNeedsNothing;
   template <class X>
@@ -276,7 +276,7 @@ struct FloorDivide : Binary {
 };
 /// The quotient rounded towards zero.
 struct TruncDivide : Binary {
-  static constexpr auto name = "DivBackward1";
+  static constexpr auto name = "DivBackward2";
   static constexpr bool integers = true;
   static constexpr unsigned needs_a = kNeedsNothing, needs_b = kNeedsNothing;
   template <class X>

@@ -61,7 +61,7 @@ Tensor fmod(const Operand& a, const Operand& b) {
   return binary_op<Fmod>("fmod", a, b);
 }
 
-Tensor div_rounded(const Tensor& a, const Operand& b, const std::optional<std::string>& mode) {
+Tensor div_rounded(const Operand& a, const Operand& b, const std::optional<std::string>& mode) {
   if (!mode) return div(a, b);
   if (*mode == "floor") return floor_divide(a, b);
   check(*mode == "trunc",
@@ -78,10 +78,27 @@ Tensor bitwise_not(const Tensor& x) {
   return unary<BitwiseNot>("bitwise_not", "", x);
 }
 
-const Op kDiv =
-    Op("div(Tensor input, ScalarOrTensor other, *, str? rounding_mode=None)", div_rounded)
-        .inplace()
+// div(2, x): two numbers give a tensor without dimensions.
+Tensor div_number(const Scalar& a, const Operand& b, const std::optional<std::string>& mode) {
+  return div_rounded(a, b.is_tensor() ? b : full({}, b.scalar(), b.scalar().dtype()), mode);
+}
+
+const Op kDiv = Op(
+                    "div(Tensor input, ScalarOrTensor other, *, str? rounding_mode=None)",
+                    +[](const Tensor& a, const Operand& b, const std::optional<std::string>& mode) {
+                      return div_rounded(a, b, mode);
+                    })
+                    .inplace()
+                    .alias("divide");
+const Op kDivNumber =
+    Op("div(Scalar input, ScalarOrTensor other, *, str? rounding_mode=None)", div_number)
+        .function_only()
         .alias("divide");
+const Op kTrueDivideNumber =
+    Op(
+        "true_divide(Scalar input, ScalarOrTensor other)",
+        +[](const Scalar& a, const Operand& b) { return div_number(a, b, std::nullopt); })
+        .function_only();
 const Op kTrueDivide = Op(
                            "true_divide(Tensor input, ScalarOrTensor other)",
                            +[](const Tensor& a, const Operand& b) { return div(a, b); })
@@ -90,6 +107,11 @@ const Op kFloorDivide = Op(
                             "floor_divide(Tensor input, ScalarOrTensor other)",
                             +[](const Tensor& a, const Operand& b) { return floor_divide(a, b); })
                             .inplace();
+const Op kFloorDivideNumber =
+    Op(
+        "floor_divide(Scalar input, ScalarOrTensor other)",
+        +[](const Scalar& a, const Operand& b) { return div_number(a, b, "floor"); })
+        .function_only();
 const Op kRemainder = Op(
                           "remainder(Tensor input, ScalarOrTensor other)",
                           +[](const Tensor& a, const Operand& b) { return remainder(a, b); })

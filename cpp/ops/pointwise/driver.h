@@ -53,8 +53,14 @@ const auto& table_of() {
     return unary_math();
   else if constexpr (in_list<Op, UnaryActivationOps>())
     return unary_activation();
+  else if constexpr (in_list<Op, UnaryGammaOps>())
+    return unary_gamma();
+  else if constexpr (in_list<Op, UnaryPartsOps>())
+    return unary_parts();
   else if constexpr (in_list<Op, BinaryOps>())
     return binary();
+  else if constexpr (in_list<Op, BinaryMoreOps>())
+    return binary_more();
   else if constexpr (in_list<Op, CompareOps>())
     return compare();
   else

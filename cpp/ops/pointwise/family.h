@@ -16,6 +16,7 @@
 // members. A definition's last step is its entry in the list at the end of its file.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -36,6 +37,15 @@ enum class Result : uint8_t {
   truth,     // compares in the promoted type, gives bool
 };
 
+/// What a unary operation does with integers.
+enum class Whole : uint8_t {
+  compute,    // lanes, or the default float, as `result` and `integers` say
+  counted,    // as compute, bool as int64
+  unchanged,  // gives them as they are (not bool)
+  never,      // a predicate that holds for no integer
+  always,     // ... for every one
+};
+
 /// Which element types the kernel exists for, beside the floats.
 struct Elementwise {
   static constexpr Result result = Result::same;
@@ -46,6 +56,8 @@ struct Elementwise {
   static constexpr bool differentiable = true;
   static constexpr bool complex = false;  // value() works on complex lanes (simd/complex.h) too
   static constexpr bool inplace = true;   // has a twin with an underscore
+  static constexpr Whole whole = Whole::compute;
+  static constexpr std::array<const char*, 0> aliases{};
   static constexpr auto doc = "";
 };
 

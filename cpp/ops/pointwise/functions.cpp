@@ -5,6 +5,8 @@
 #include <limits>
 
 #include "ops/pointwise/driver.h"
+#include "ops/pointwise/gamma.h"
+#include "ops/pointwise/register.h"
 #include "ops/reduce.h"
 
 namespace chainrule {
@@ -12,22 +14,6 @@ namespace chainrule {
 namespace {
 
 bool both_bool(const Operand& a, const Operand& b) { return result_type(a, b) == DType::bool_; }
-
-/// "log1p" -> "Log1PBackward0": a capital after everything that is not a letter.
-std::string node_name_of(std::string_view name) {
-  std::string out;
-  bool capital = true;
-  for (char c : name) {
-    if (c == '_') {
-      capital = true;
-      continue;
-    }
-    const bool letter = c >= 'a' && c <= 'z';
-    out += letter && capital ? static_cast<char>(c - 'a' + 'A') : c;
-    capital = !letter;
-  }
-  return out + "Backward0";
-}
 
 }  // namespace
 
@@ -168,46 +154,9 @@ Tensor lerp(const Tensor& a, const Tensor& b, const Operand& weight) {
 
 namespace {
 
-template <class Op>
-struct Names {
-  std::string name, node;
-};
-template <class Op>
-const Names<Op>& names_of() {
-  static const Names<Op> names = [] {
-    std::string_view text = Op::signature;
-    text = text.substr(0, text.find('('));
-    if (const auto dot = text.rfind('.'); dot != text.npos) text = text.substr(dot + 1);
-    return Names<Op>{std::string(text), node_name_of(text)};
-  }();
-  return names;
-}
-
-template <class Op>
-Tensor registered_unary(const Tensor& x) {
-  if constexpr (requires { Op::on_complex(x); }) {
-    if (is_complex(x.dtype())) [[unlikely]]
-      return Op::on_complex(x);
-  }
-  const auto& names = names_of<Op>();
-  return unary<Op>(names.name.c_str(), names.node.c_str(), x);
-}
-
-template <class Op_>
-void register_unary() {
-  if constexpr (Op_::signature[0] != '\0') {
-    Op op(Op_::signature, &registered_unary<Op_>);
-    op.doc(Op_::doc);
-    if constexpr (Op_::inplace) op.inplace();
-  }
-}
-template <class... Ops>
-bool register_all(List<Ops...>) {
-  (register_unary<Ops>(), ...);
-  return true;
-}
 const bool kRegistered = register_all(UnaryBasicOps{}) && register_all(UnaryMathOps{}) &&
-                         register_all(UnaryActivationOps{});
+                         register_all(UnaryActivationOps{}) && register_all(UnaryGammaOps{}) &&
+                         register_all(UnaryPartsOps{});
 
 }  // namespace
 
@@ -216,7 +165,7 @@ Tensor neg(const Tensor& x) {
         "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to "
         "invert a mask, use the `~` or "
         "`logical_not()` operator instead.");
-  return registered_unary<Neg>(x);
+  return unary<Neg>("neg", "NegBackward0", x);
 }
 CHAINRULE_UNARY(Abs, abs)
 CHAINRULE_UNARY(Sign, sign)
@@ -244,54 +193,23 @@ CHAINRULE_UNARY(Sigmoid, sigmoid)
 CHAINRULE_UNARY(Relu, relu)
 CHAINRULE_UNARY(LogSigmoid, logsigmoid)
 CHAINRULE_UNARY(LogicalNot, logical_not)
+CHAINRULE_UNARY(Floor, floor)
+CHAINRULE_UNARY(Ceil, ceil)
+CHAINRULE_UNARY(Trunc, trunc)
+CHAINRULE_UNARY(IsNan, isnan)
+CHAINRULE_UNARY(IsInf, isinf)
+CHAINRULE_UNARY(IsFinite, isfinite)
 #undef CHAINRULE_UNARY
 
-// Integers have no fraction: rounding returns them as they are.
-Tensor floor(const Tensor& x) {
-  return is_integral(x.dtype()) ? clone(x) : registered_unary<Floor>(x);
-}
-Tensor ceil(const Tensor& x) {
-  return is_integral(x.dtype()) ? clone(x) : registered_unary<Ceil>(x);
-}
-Tensor trunc(const Tensor& x) {
-  return is_integral(x.dtype()) ? clone(x) : registered_unary<Trunc>(x);
-}
 Tensor round(const Tensor& x) {
-  return is_integral(x.dtype()) ? clone(x) : unary<RoundEven>("round", "RoundBackward0", x);
+  return x.dtype() != DType::bool_ && is_integral(x.dtype())
+             ? clone(x)
+             : unary<RoundEven>("round", "RoundBackward0", x);
 }
-Tensor isnan(const Tensor& x) {
-  return is_integral(x.dtype()) ? full(x.sizes(), false, DType::bool_) : registered_unary<IsNan>(x);
-}
-Tensor isinf(const Tensor& x) {
-  return is_integral(x.dtype()) ? full(x.sizes(), false, DType::bool_) : registered_unary<IsInf>(x);
-}
-Tensor isfinite(const Tensor& x) {
-  return is_integral(x.dtype()) ? full(x.sizes(), true, DType::bool_)
-                                : registered_unary<IsFinite>(x);
-}
-
 bool any_nan(const Tensor& x) {
   if (is_integral(x.dtype())) return false;
   const Tensor found = any(isnan(x));
   return *found.data<bool>();
-}
-
-Tensor clamp(const Tensor& x, std::optional<Scalar> low, std::optional<Scalar> high) {
-  check(low || high, "torch.clamp: At least one of 'min' or 'max' must not be None");
-  check(!is_complex(x.dtype()), "clamp is not supported for complex types");
-  const auto promoted = [&](DType d, const std::optional<Scalar>& bound) {
-    return bound ? result_type(empty(x.sizes(), d), *bound) : d;
-  };
-  const DType dtype = promoted(promoted(x.dtype(), low), high);
-  if (is_integral(dtype)) {
-    Tensor out = to(x, dtype);
-    if (low) out = maximum(out, *low);
-    if (high) out = minimum(out, *high);
-    return out;
-  }
-  constexpr double inf = std::numeric_limits<double>::infinity();
-  return unary<Clamp>("clamp", "ClampBackward1", to(x, dtype),
-                      {Unary{}, low ? low->to_double() : -inf, high ? high->to_double() : inf});
 }
 
 // ---- comparisons ----
@@ -355,6 +273,30 @@ Tensor sub_op(const Tensor& x, const Operand& y, const Scalar& alpha) {
   if (alpha.is_complex()) return sub(x, mul(y, alpha));
   return binary_op<AddScaled>("sub", x, y, {Binary{}, -alpha.to_double()}, "SubBackward0");
 }
+/// other - alpha * input
+Tensor rsub(const Tensor& x, const Operand& other, const Scalar& alpha) {
+  if (alpha == Scalar(1)) return sub(other, x);
+  check(x.dtype() != DType::bool_,
+        "Subtraction, the `-` operator, with a bool tensor is not "
+        "supported. Use logical_xor() instead.");
+  check(!is_integral(result_type(x, other)) || alpha.is_integral(),
+        "For integral input tensors, argument alpha must not be a floating point number.");
+  if (alpha.is_complex()) return sub(other, mul(x, alpha));
+  return binary_op<AddScaled>("sub", other, x, {Binary{}, -alpha.to_double()},
+                              other.is_tensor() ? "RsubBackward0" : "RsubBackward1");
+}
+
+// add(2, x) and its kin: a number in the first place. Two numbers give a tensor without dimensions.
+Operand tensor_of(const Operand& other) {
+  return other.is_tensor() ? other : Operand(full({}, other.scalar(), other.scalar().dtype()));
+}
+Tensor add_to_number(const Scalar& a, const Operand& b, const Scalar& alpha) {
+  return add(a, tensor_of(b), alpha);
+}
+Tensor sub_from_number(const Scalar& a, const Operand& b, const Scalar& alpha) {
+  return rsub(tensor_of(b).tensor(), a, alpha);
+}
+Tensor mul_by_number(const Scalar& a, const Operand& b) { return mul(tensor_of(b), a); }
 Tensor mul_op(const Tensor& x, const Operand& y) { return mul(x, y); }
 Tensor pow_op(const Tensor& x, const Operand& y) { return pow(x, y); }
 Tensor pow_of_number(const Scalar& x, const Tensor& y) { return pow(x, y); }
@@ -362,11 +304,38 @@ Tensor maximum_op(const Tensor& x, const Tensor& y) { return maximum(x, y); }
 Tensor minimum_op(const Tensor& x, const Tensor& y) { return minimum(x, y); }
 Tensor where_op(const Tensor& c, const Operand& a, const Operand& b) { return where(c, a, b); }
 
+const Op kNeg = Op("neg(Tensor input)", neg)
+                    .inplace()
+                    .alias("negative")
+                    .doc(R"(The negative of every element, ``-input``.
+
+Raises:
+    RuntimeError: the input is a bool tensor; use ``logical_not``.
+
+>>> import chainrule as cr
+>>> cr.neg(cr.tensor([1.0, -2.0]))
+tensor([-1.,  2.]))");
 const Op kAdd = Op("add(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", add_op).inplace();
 const Op kSub = Op("sub(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", sub_op)
                     .inplace()
                     .alias("subtract");
 const Op kMul = Op("mul(Tensor input, ScalarOrTensor other)", mul_op).inplace().alias("multiply");
+const Op kRsub = Op("rsub(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", rsub)
+                     .function_only()
+                     .no_out()
+                     .doc(R"(other - alpha * input.
+
+>>> import chainrule as cr
+>>> cr.rsub(cr.tensor([1.0, 2.0]), 5)
+tensor([4., 3.]))");
+const Op kAddToNumber =
+    Op("add(Scalar input, ScalarOrTensor other, *, Scalar alpha=1)", add_to_number).function_only();
+const Op kSubFromNumber =
+    Op("sub(Scalar input, ScalarOrTensor other, *, Scalar alpha=1)", sub_from_number)
+        .function_only()
+        .alias("subtract");
+const Op kMulByNumber =
+    Op("mul(Scalar input, ScalarOrTensor other)", mul_by_number).function_only().alias("multiply");
 const Op kPow = Op("pow(Tensor input, ScalarOrTensor exponent)", pow_op).inplace();
 const Op kPowOfNumber = Op("pow(Scalar self, Tensor exponent)", pow_of_number).function_only();
 const Op kMaximum = Op("maximum(Tensor input, Tensor other)", maximum_op);

@@ -6,7 +6,7 @@
 namespace chainrule {
 
 struct Neg : Unary {
-  static constexpr auto signature = "neg(Tensor input)";
+  static constexpr auto signature = "";
   static constexpr bool complex = true;
   static constexpr auto keep = Keep::nothing;
   static constexpr bool integers = true;
@@ -18,11 +18,11 @@ struct Neg : Unary {
   X grad(X g, X, X) const {
     return -g;
   }
-  static constexpr auto doc = "The negative of every element, ``-input``.";
 };
 
 struct Abs : Unary {
   static constexpr auto signature = "abs(Tensor input)";
+  static constexpr std::array aliases{"absolute"};
   static constexpr bool integers = true;
   static Tensor on_complex(const Tensor& z);
   template <class X>
@@ -80,6 +80,7 @@ struct Conjugate : Unary {
 struct Square : Unary {
   static constexpr auto signature = "square(Tensor input)";
   static constexpr bool complex = true;
+  static constexpr Whole whole = Whole::counted;
   static constexpr bool integers = true;
   template <class X>
   X value(X x) const {
@@ -183,6 +184,7 @@ struct PowScalar : Unary {
 /// The derivative of a step function.
 struct Step : Unary {
   static constexpr auto keep = Keep::nothing;
+  static constexpr Whole whole = Whole::unchanged;
   template <class X>
   X grad(X g, X, X) const {
     return g * 0;
@@ -206,6 +208,7 @@ struct Ceil : Step {
 };
 struct Trunc : Step {
   static constexpr auto signature = "trunc(Tensor input)";
+  static constexpr std::array aliases{"fix"};
   template <class X>
   X value(X x) const {
     return trunc(x);
@@ -245,6 +248,7 @@ struct Predicate : Unary {
 struct IsNan : Predicate {
   static constexpr auto signature = "isnan(Tensor input)";
   static constexpr bool complex = true;
+  static constexpr Whole whole = Whole::never;
   template <class X>
   auto value(X x) const {
     return x != x;
@@ -254,6 +258,7 @@ struct IsNan : Predicate {
 struct IsInf : Predicate {
   static constexpr auto signature = "isinf(Tensor input)";
   static constexpr bool complex = true;
+  static constexpr Whole whole = Whole::never;
   template <class X>
   auto value(X x) const {
     return isinf(x);
@@ -263,6 +268,7 @@ struct IsInf : Predicate {
 struct IsFinite : Predicate {
   static constexpr auto signature = "isfinite(Tensor input)";
   static constexpr bool complex = true;
+  static constexpr Whole whole = Whole::always;
   template <class X>
   auto value(X x) const {
     return isfinite(x);
@@ -271,9 +277,14 @@ struct IsFinite : Predicate {
 };
 struct SignBit : Predicate {
   static constexpr auto signature = "signbit(Tensor input)";
+  static constexpr bool integers = true;
+  static constexpr bool boolean = true;
   template <class X>
   auto value(X x) const {
-    return signbit(x);
+    if constexpr (requires { requires X::is_integer; })
+      return x < X(0);
+    else
+      return signbit(x);
   }
   static constexpr auto doc = "True where the sign bit is set, of -0.0 too.";
 };

@@ -139,6 +139,7 @@ struct Tan : Math {
 };
 struct Asin : Math {
   static constexpr auto signature = "asin(Tensor input)";
+  static constexpr std::array aliases{"arcsin"};
   template <class X>
   X value(X x) const {
     return asin(x);
@@ -151,6 +152,7 @@ struct Asin : Math {
 };
 struct Acos : Math {
   static constexpr auto signature = "acos(Tensor input)";
+  static constexpr std::array aliases{"arccos"};
   template <class X>
   X value(X x) const {
     return acos(x);
@@ -163,6 +165,7 @@ struct Acos : Math {
 };
 struct Atan : Math {
   static constexpr auto signature = "atan(Tensor input)";
+  static constexpr std::array aliases{"arctan"};
   template <class X>
   X value(X x) const {
     return atan(x);
@@ -212,6 +215,7 @@ struct Tanh : Math {
 };
 struct Asinh : Math {
   static constexpr auto signature = "asinh(Tensor input)";
+  static constexpr std::array aliases{"arcsinh"};
   template <class X>
   X value(X x) const {
     return asinh(x);
@@ -224,6 +228,7 @@ struct Asinh : Math {
 };
 struct Acosh : Math {
   static constexpr auto signature = "acosh(Tensor input)";
+  static constexpr std::array aliases{"arccosh"};
   template <class X>
   X value(X x) const {
     return acosh(x);
@@ -236,6 +241,7 @@ struct Acosh : Math {
 };
 struct Atanh : Math {
   static constexpr auto signature = "atanh(Tensor input)";
+  static constexpr std::array aliases{"arctanh"};
   template <class X>
   X value(X x) const {
     return atanh(x);
