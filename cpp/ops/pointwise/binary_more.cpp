@@ -37,6 +37,11 @@ Tensor fmin(const Tensor& a, const Tensor& b) {
   return binary_op<Fmin>("fmin", a, b);
 }
 Tensor logaddexp(const Tensor& a, const Tensor& b) {
+  if (is_complex(result_type(a, b))) {
+    // By the larger real part, so that the exponential does not overflow.
+    const Tensor first = ge(real(a), real(b)), d = a - b;
+    return where(first, a, b) + log1p(exp(where(first, -d, d)));
+  }
   return binary_op<Logaddexp>("logaddexp", a, b);
 }
 Tensor logaddexp2(const Tensor& a, const Tensor& b) {

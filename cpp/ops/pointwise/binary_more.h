@@ -133,8 +133,12 @@ struct Lcm : Gcd {
   template <class X>
   X value(X a, X b) const {
     const X g = gcd(a, b);
-    const auto zero = g == X(0);
-    return select(zero, X(0), abs(a / select(zero, X(1), g) * b));
+    const auto zero = g == X(0);  // a and b are, too
+    const X quotient = a / select(zero, X(1), g);
+    // Where the result does not fit, its low bits: of the product of the magnitudes in 8 and 16
+    // bits, else the magnitude of the product's.
+    if constexpr (sizeof(typename X::value_type) < 4) return abs(quotient) * abs(b);
+    return abs(quotient * b);
   }
 };
 

@@ -62,7 +62,7 @@ Tensor clamp_tensors_as(const char* node, const Tensor& x, const std::optional<T
     if (high) out = minimum(out, upper);
   }
   check<NotImplementedError>(!is_complex(out.dtype()), "clamp is not supported for complex types");
-  check<NotImplementedError>(out.dtype() != DType::bool_,
+  check<NotImplementedError>(!low || !high || out.dtype() != DType::bool_,
                              "\"clamp_cpu\" not implemented for "
                              "'Bool': convert first, as in x.int()");
   if (any_requires_grad(x, lower, upper)) {

@@ -8,6 +8,7 @@
 #include "ops/pointwise/driver.h"
 #include "ops/pointwise/gamma.h"
 #include "ops/pointwise/register.h"
+#include "ops/views.h"
 
 namespace chainrule {
 
@@ -22,6 +23,10 @@ Tensor polygamma(int64_t n, const Tensor& x) {
 Tensor Convert::on_complex(const Tensor&) {
   fail("deg2rad and rad2deg are not supported for complex tensors: angles are real");
 }
+Tensor Sinc::on_complex(const Tensor& z) {
+  const Tensor zero = eq(z, 0), pi_z = where(zero, Scalar(1), z) * std::numbers::pi;
+  return where(zero, Scalar(1), sin(pi_z) / pi_z);
+}
 Tensor Infinite::on_complex(const Tensor&) {
   fail("isposinf and isneginf do not support complex inputs: test x.real or x.imag");
 }
@@ -34,6 +39,7 @@ Tensor mvlgamma(const Tensor& x, int64_t p) {
   check(p >= 1, "p has to be greater than or equal to 1, got ", p);
   check<NotImplementedError>(!is_complex(x.dtype()),
                              "\"mvlgamma\" not implemented for complex numbers");
+  check(x.dtype() != DType::bool_, "mvlgamma: The input tensor may not be a boolean tensor.");
   const auto sum = [p](const Tensor& x, Tensor (*f)(const Tensor&)) {
     Tensor total = f(x);
     for (int64_t j = 1; j < p; ++j) total = total + f(x - static_cast<double>(j) / 2);
@@ -89,6 +95,9 @@ double largest(DType dtype) {
 Tensor nan_to_num(const Tensor& x, std::optional<double> nan, std::optional<double> positive,
                   std::optional<double> negative) {
   if (is_integral(x.dtype())) return clone(x);
+  if (is_complex(x.dtype())) {
+    return view_as_complex(nan_to_num(view_as_real(x), nan, positive, negative));
+  }
   const double limit = largest(x.dtype());
   return unary<NanToNum>(
       "nan_to_num", "NanToNumBackward0", x,

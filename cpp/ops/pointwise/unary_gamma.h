@@ -51,13 +51,13 @@ struct Digamma : Gamma {
 tensor([-0.5772, -1.9635]))";
 };
 
-/// The n-th derivative of digamma, for n >= 1.
+/// The n-th derivative of digamma.
 struct Polygamma : Gamma {
   static constexpr auto signature = "";
   int64_t n;
   template <class X>
   X value(X x) const {
-    return polygamma(n, x);
+    return n == 0 ? digamma(x) : polygamma(n, x);
   }
   template <class X>
   X grad(X g, X x, X) const {
@@ -109,6 +109,7 @@ struct Logit : Gamma {
 };
 
 struct Sinc : Gamma {
+  static Tensor on_complex(const Tensor& z);
   static constexpr auto signature = "sinc(Tensor input)";
   static constexpr std::array aliases{"special.sinc"};
   template <class X>
