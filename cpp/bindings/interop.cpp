@@ -116,8 +116,9 @@ void fill(PyObject* object, size_t depth, const Dims& sizes, T*& out) {
   }
   if constexpr (!std::is_same_v<T, complex64> && !std::is_same_v<T, complex128> &&
                 !std::is_same_v<T, bool>) {
-    check(!scalar.is_complex(), "value cannot be converted to type ",
-          kDTypes[static_cast<size_t>(dtype_of<T>)].name, " without overflow");
+    check<TypeError>(!scalar.is_complex(), "must be real number, not complex: a ",
+                     kDTypes[static_cast<size_t>(dtype_of<T>)].name,
+                     " tensor has no imaginary part");
   }
   *out++ = scalar.to<T>();
 }

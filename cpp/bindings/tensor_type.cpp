@@ -245,7 +245,13 @@ int bool_slot(PyObject* self) {
 }
 PyObject* number_slot(PyObject* self, PyObject* (*convert)(PyObject*)) {
   return guarded([&] {
-    const Object value = checked(from_scalar(unwrap(self)));
+    Object value = checked(from_scalar(unwrap(self)));
+    if (PyComplex_Check(value.get())) {
+      check(PyComplex_ImagAsDouble(value.get()) == 0,
+            "value cannot be converted to type double without overflow: it has an imaginary part; "
+            "take .real or abs() of it first");
+      value = checked(PyFloat_FromDouble(PyComplex_RealAsDouble(value.get())));
+    }
     return checked(convert(value.get())).release();
   });
 }
@@ -407,6 +413,22 @@ template <Tensor (*f)(const Tensor&)>
 PyObject* get_view(PyObject* self, void*) {
   return get(self, [](const Tensor& t) { return wrap(f(t)); });
 }
+/// x.real = value
+template <Tensor (*f)(const Tensor&)>
+int set_view(PyObject* self, PyObject* value, void*) {
+  return guarded_status([&] {
+    check<TypeError>(value != nullptr, "a part of a tensor cannot be deleted");
+    Operand source(0);
+    check<TypeError>(to_operand(value, source), "can't assign a ", type_name(value), " to a ",
+                     full_name(unwrap(self).dtype()), " tensor");
+    const Tensor part = f(unwrap(self));
+    if (source.is_tensor()) {
+      copy_inplace(part, source.tensor());
+    } else {
+      fill_inplace(part, source);
+    }
+  });
+}
 PyObject* get_device(PyObject*, void*) {
   return guarded([] { return Py_NewRef(python_attribute("chainrule._tensor", "CPU")); });
 }
@@ -443,8 +465,9 @@ PyGetSetDef getset[] = {
     {"H", get_view<hermitian>, nullptr, "The conjugate transpose of a matrix.", nullptr},
     {"mH", get_view<matrix_adjoint>, nullptr, "The conjugate transpose of the last two dimensions.",
      nullptr},
-    {"real", get_view<real>, nullptr, "The real part.", nullptr},
-    {"imag", get_view<imag>, nullptr, "The imaginary part, a view of a complex tensor.", nullptr},
+    {"real", get_view<real>, set_view<real>, "The real part.", nullptr},
+    {"imag", get_view<imag>, set_view<imag>, "The imaginary part, a view of a complex tensor.",
+     nullptr},
     {"device", get_device, nullptr, "Where the tensor is: the CPU.", nullptr},
     {"layout", get_layout, nullptr, "strided", nullptr},
     {"is_cuda", get_false, nullptr, nullptr, nullptr},

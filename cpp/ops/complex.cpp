@@ -25,7 +25,7 @@ Tensor conjugated(const Tensor& x, const char* node_name) {
 Tensor conj(const Tensor& x) { return conjugated(x, "ConjBackward0"); }
 
 Tensor Sign::on_complex(const Tensor&) {
-  fail(
+  fail<NotImplementedError>(
       "Unlike NumPy, torch.sign is not intended to support complex numbers. Please use torch.sgn "
       "instead.");
 }

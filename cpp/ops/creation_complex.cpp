@@ -41,7 +41,19 @@ namespace {
 
 Tensor polar(const Tensor& abs, const Tensor& angle) {
   check_parts(abs, angle);
-  return complex(mul(abs, cos(angle)), mul(abs, sin(angle)));
+  Tensor out;
+  {
+    const NoGrad off;
+    out = complex(mul(abs, cos(angle)), mul(abs, sin(angle)));
+  }
+  record("PolarBackward0", out, {abs, angle}, {out, angle}, [](const Backward& b) -> Grads {
+    // d|z| is along the direction of z, d angle across it.
+    const Tensor angle = b.saved(1), direction = complex(cos(angle), sin(angle));
+    const Tensor across = conj(b.saved(0)) * Scalar(complex128(0, -1));
+    return {b.needs(0) ? real(b.grad() * conj(direction)) : Tensor(),
+            b.needs(1) ? real(b.grad() * across) : Tensor()};
+  });
+  return out;
 }
 
 const Op kComplex = Op("complex(Tensor real, Tensor imag)", complex)

@@ -14,6 +14,7 @@
 #include <unordered_set>
 
 #include "graph/record.h"
+#include "ops/creation.h"
 #include "ops/functions.h"
 #include "ops/pointwise/driver.h"
 #include "ops/raw.h"
@@ -134,10 +135,45 @@ void check_inplace(const Tensor& t, const char* op) {
         "no_grad() to update a parameter.");
 }
 
+namespace {
+
+/// A view as a window on its base's storage. Where one of them is complex and the other is not,
+/// `parts` is true and the window counts real numbers: the two of a complex one are then a last
+/// dimension.
+struct BaseWindow {
+  Dims sizes, strides;
+  int64_t offset;
+  bool parts;
+
+  BaseWindow(const Tensor& view, const Tensor& base)
+      : sizes(view.sizes()),
+        strides(view.strides()),
+        offset(view.offset()),
+        parts(is_complex(view.dtype()) != is_complex(base.dtype())) {
+    if (!parts || !is_complex(view.dtype())) return;
+    for (int64_t& stride : strides) stride *= 2;
+    sizes.push_back(2);
+    strides.push_back(1);
+    offset *= 2;
+  }
+  /// What the window counts in: `t`, or the real numbers that it consists of.
+  Tensor counted(const Tensor& t) const {
+    return parts && is_complex(t.dtype()) ? view_as_real(t) : t;
+  }
+  /// The inverse, for a tensor that is to be of `dtype`.
+  Tensor restored(const Tensor& t, DType dtype) const {
+    return parts && is_complex(dtype) ? view_as_complex(t) : t;
+  }
+};
+
+}  // namespace
+
 NodeRef refresh_view_history(const Tensor& view) {
   const Tensor base = view->meta->view->base;
   const NoGrad recorded(true);
-  const Tensor window = as_strided(base, view.sizes(), view.strides(), view.offset());
+  const BaseWindow at(view, base);
+  const Tensor window =
+      at.restored(as_strided(at.counted(base), at.sizes, at.strides, at.offset), view.dtype());
   NodeRef node = grad_fn(window);
   set_history(view, node, 0);
   return node;
@@ -161,17 +197,20 @@ void rebase_history(const Tensor& t, const Tensor& result) {
   // The window's part of the base's cotangent goes to the result, the rest to the base's old
   // history. The cotangent is brought into the base's own memory order, so that the window means
   // the same place.
-  const Dims sizes = t.sizes(), strides = t.strides(), order = memory_order(base);
-  const int64_t offset = t.offset() - base.offset();
+  const Dims order = memory_order(base);
+  BaseWindow at(t, base);
+  at.offset -= at.counted(base).offset();
+  const DType dtype = t.dtype();
   Dims inverse(order.size());
   for (size_t d = 0; d < order.size(); ++d)
     inverse[static_cast<size_t>(order[d])] = static_cast<int64_t>(d);
   const auto backward = [=](const Backward& b) -> Grads {
-    const Tensor g = contiguous(permute(b.grad(), order));
-    const Tensor zero = zeros(sizes, g.dtype());
-    return {b.needs(0) ? permute(as_strided_scatter(g, zero, sizes, strides, offset), inverse)
-                       : Tensor(),
-            b.needs(1) ? contiguous(as_strided(g, sizes, strides, offset)) : Tensor()};
+    const Tensor g = at.counted(contiguous(permute(b.grad(), order)));
+    const Tensor zero = zeros(at.sizes, g.dtype());
+    const auto rest = [&] { return as_strided_scatter(g, zero, at.sizes, at.strides, at.offset); };
+    const auto part = [&] { return contiguous(as_strided(g, at.sizes, at.strides, at.offset)); };
+    return {b.needs(0) ? permute(at.restored(rest(), b.grad().dtype()), inverse) : Tensor(),
+            b.needs(1) ? at.restored(part(), dtype) : Tensor()};
   };
   auto node = make_ref<FnNode<decltype(backward)>>("CopySlices", backward);
   node->edges.push_back(gradient_edge(base));
@@ -185,6 +224,9 @@ void rebase_history(const Tensor& t, const Tensor& result) {
 void assign_inplace(const Tensor& self, const Tensor& result, const char* op, uint64_t first_node) {
   check_fits(self, result.sizes());
   check_castable(result.dtype(), self.dtype());
+  check(!(is_complex(self.dtype()) && is_floating(result.dtype())), "In-place ", op,
+        " is not supported for complex tensors: its result is real; use the form without the "
+        "underscore");
   if (result.is_same(self)) return;
   const Tensor converted = to(result, self.dtype());
   if (converted.requires_grad()) {
@@ -337,6 +379,7 @@ void fill_inplace(const Tensor& self, const Operand& value) {
     return;
   }
   check_inplace(self, "fill_");
+  check_representable(value.scalar(), self.dtype());
   fill_into(self, value.scalar());
   Tensor result = shallow(self);
   result->requires_grad = false;

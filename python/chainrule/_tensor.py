@@ -720,6 +720,11 @@ def _reversed(self: Tensor) -> Tensor:
     return out
 
 
+def _complex(self: Tensor) -> complex:
+    """``complex(x)`` of a tensor of one element."""
+    return complex(self.item())
+
+
 def _setstate(self: Tensor, state: Any) -> None:
     self.__dict__.update(state)
 
@@ -744,6 +749,7 @@ _METHODS: dict[str, Any] = {
     "__format__": _format,
     "__contains__": _contains,
     "__reversed__": _reversed,
+    "__complex__": _complex,
     "register_hook": _register_hook,
     "register_post_accumulate_grad_hook": _register_post_accumulate_grad_hook,
     "retain_grad": _retain_grad,
@@ -751,8 +757,6 @@ _METHODS: dict[str, Any] = {
     "cuda": _cuda,
     "share_memory_": _self,
     "pin_memory": _self,
-    "resolve_conj": _self,
-    "resolve_neg": _self,
     "is_shared": _is_shared,
     "is_pinned": _is_pinned,
     "is_set_to": _is_set_to,
