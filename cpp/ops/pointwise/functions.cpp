@@ -212,27 +212,6 @@ bool any_nan(const Tensor& x) {
   return *found.data<bool>();
 }
 
-<<<<<<< Updated upstream
-=======
-Tensor clamp(const Tensor& x, std::optional<Scalar> low, std::optional<Scalar> high) {
-  check(low || high, "torch.clamp: At least one of 'min' or 'max' must not be None");
-  check<NotImplementedError>(!is_complex(x.dtype()), "clamp is not supported for complex types");
-  const auto promoted = [&](DType d, const std::optional<Scalar>& bound) {
-    return bound ? result_type(empty(x.sizes(), d), *bound) : d;
-  };
-  const DType dtype = promoted(promoted(x.dtype(), low), high);
-  if (is_integral(dtype)) {
-    Tensor out = to(x, dtype);
-    if (low) out = maximum(out, *low);
-    if (high) out = minimum(out, *high);
-    return out;
-  }
-  constexpr double inf = std::numeric_limits<double>::infinity();
-  return unary<Clamp>("clamp", "ClampBackward1", to(x, dtype),
-                      {Unary{}, low ? low->to_double() : -inf, high ? high->to_double() : inf});
-}
-
->>>>>>> Stashed changes
 // ---- comparisons ----
 
 Tensor eq(const Operand& a, const Operand& b) { return binary_op<Eq>("eq", a, b); }
