@@ -55,6 +55,8 @@ double igamma(double a, double x);
 double igammac(double a, double x);
 /// x^(a-1) exp(-x) / gamma(a), the derivative of igamma in x.
 double gamma_density(double a, double x);
+/// dx/da of a fixed quantile x of the gamma distribution with shape a: how a sample moves with a.
+double gamma_quantile_slope(double a, double x);
 double zeta(double s, double q);
 
 // special_polynomial.cpp; the degree is n without its fraction.

@@ -174,6 +174,33 @@ void fill_binomial(Generator& generator, double* out, const double* count, const
   });
 }
 
+namespace {
+
+// Marsaglia and Tsang, "A simple method for generating gamma variables" (2000); below 1 through
+// Gamma(a + 1) U^(1/a).
+double gamma_variate(PhiloxStream& stream, double shape) {
+  if (shape < 1) {
+    const double scale = std::pow(stream.uniform_open(), 1 / shape);
+    return scale * gamma_variate(stream, shape + 1);
+  }
+  const double d = shape - 1. / 3, c = 1 / std::sqrt(9 * d);
+  for (;;) {
+    const double z = stream.normal();
+    const double root = 1 + c * z;
+    if (root <= 0) continue;
+    const double v = root * root * root;
+    if (std::log(stream.uniform_open()) < 0.5 * z * z + d - d * v + d * std::log(v)) return d * v;
+  }
+}
+
+}  // namespace
+
+void fill_gamma(Generator& generator, double* out, const double* shape, int64_t n) {
+  for_streams(generator, n, [=](PhiloxStream& stream, int64_t i) {
+    out[i] = shape[i] > 0 ? gamma_variate(stream, shape[i]) : std::nan("");
+  });
+}
+
 void fill_multinomial(Generator& generator, int64_t* out, const double* weights, int64_t rows,
                       int64_t n, int64_t samples, bool replacement) {
   if (replacement) {

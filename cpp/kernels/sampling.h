@@ -25,6 +25,9 @@ void fill_poisson(Generator& generator, double* out, const double* rate, int64_t
 void fill_binomial(Generator& generator, double* out, const double* count, const double* p,
                    int64_t n);
 
+/// out[i] ~ Gamma(shape[i], 1), shapes positive.
+void fill_gamma(Generator& generator, double* out, const double* shape, int64_t n);
+
 /// `samples` indices of each of `rows` rows of `n` weights, drawn by weight. The rows are valid: no
 /// negative, infinite or NaN weight, and a positive sum.
 void fill_multinomial(Generator& generator, int64_t* out, const double* weights, int64_t rows,

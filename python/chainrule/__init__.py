@@ -110,6 +110,7 @@ _LAZY_MODULES = frozenset(
         "random",
         "return_types",
         "serialization",
+        "signal",
         "special",
         "testing",
         "utils",
@@ -122,6 +123,11 @@ _LAZY_NAMES = {
     "set_printoptions": "_printing",
     "get_printoptions": "_printing",
     "vmap": "func",
+    "bartlett_window": "_windows",
+    "blackman_window": "_windows",
+    "hamming_window": "_windows",
+    "hann_window": "_windows",
+    "kaiser_window": "_windows",
 }
 
 

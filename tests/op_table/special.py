@@ -148,4 +148,11 @@ ROWS = [
         )
         for name in POLYNOMIALS
     ),
+    row(
+        "_standard_gamma",
+        samples=[(real(3, 4, low=0.5, high=4),), (real(low=0.5, high=4),), (real(0, 2),)],
+        random=True,
+        derivatives=False,
+        bad=[lambda t: t._standard_gamma(t.ones(2, dtype=t.int64))],
+    ),
 ]
