@@ -16,6 +16,7 @@ from . import nn as nn
 from . import optim as optim
 from . import return_types as return_types
 from . import serialization as serialization
+from . import signal as signal
 from . import special as special
 from . import utils as utils
 from ._comparison import allclose as allclose
@@ -51,6 +52,7 @@ from ._printing import get_printoptions as get_printoptions
 from ._printing import set_printoptions as set_printoptions
 from ._registry.root import *
 from ._registry.root import _recurrent as _recurrent
+from ._registry.root import _standard_gamma as _standard_gamma
 from ._settings import can_cast as can_cast
 from ._settings import compile as compile
 from ._settings import default_generator as default_generator
@@ -98,6 +100,11 @@ from ._types import Size as Size
 from ._types import device as device
 from ._types import finfo as finfo
 from ._types import iinfo as iinfo
+from ._windows import bartlett_window as bartlett_window
+from ._windows import blackman_window as blackman_window
+from ._windows import hamming_window as hamming_window
+from ._windows import hann_window as hann_window
+from ._windows import kaiser_window as kaiser_window
 from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
 from .autograd import no_grad as no_grad

@@ -1286,6 +1286,40 @@ class Tensor:
         """
     @overload
     def hsplit(self, indices: Sequence[_int]) -> tuple[Tensor, ...]: ...
+    def i0(self) -> Tensor:
+        """The modified Bessel function of the first kind of order 0.
+
+        See chainrule.i0().
+        """
+    def i0_(self) -> Self:
+        """The modified Bessel function of the first kind of order 0.
+
+        See chainrule.i0_().
+        """
+    def igamma(self, other: Tensor) -> Tensor:
+        """The lower regularized incomplete gamma function. NaN where an argument is negative or both are 0. Differentiable in `other`
+        alone.
+
+        See chainrule.igamma().
+        """
+    def igamma_(self, other: Tensor) -> Self:
+        """The lower regularized incomplete gamma function. NaN where an argument is negative or both are 0. Differentiable in `other`
+        alone.
+
+        See chainrule.igamma_().
+        """
+    def igammac(self, other: Tensor) -> Tensor:
+        """The upper regularized incomplete gamma function. NaN where an argument is negative or both are 0. Differentiable in `other`
+        alone.
+
+        See chainrule.igammac().
+        """
+    def igammac_(self, other: Tensor) -> Self:
+        """The upper regularized incomplete gamma function. NaN where an argument is negative or both are 0. Differentiable in `other`
+        alone.
+
+        See chainrule.igammac_().
+        """
     def index_add(self, dim: _int, index: Tensor, source: Tensor, *, alpha: Number = 1) -> Tensor:
         """A copy of ``input`` with ``alpha`` times slices of ``source`` added to those that ``index``
         names.

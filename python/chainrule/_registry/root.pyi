@@ -49,6 +49,23 @@ def _recurrent(
                 [1., 1.]])
     """
 
+def _standard_gamma(input: Tensor, generator: Generator | None = None) -> Tensor:
+    """Draws from gamma distributions of scale 1, differentiable in their shapes.
+
+    Args:
+        input: the shapes, float32 or float64, positive.
+        generator: where the numbers come from; the default generator if not given.
+
+    Returns:
+        A tensor of the same shape and dtype, one draw for each element. Marsaglia and Tsang's method (2000);
+        the derivative is that of a fixed quantile.
+
+    Example:
+        >>> import chainrule as cr
+        >>> bool((cr._standard_gamma(cr.ones(5)) > 0).all())
+        True
+    """
+
 def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The absolute value of every element. The derivative at 0 is taken as 0."""
 
@@ -2593,6 +2610,85 @@ def hstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
         >>> import chainrule as cr
         >>> cr.hstack((cr.tensor([1, 2]), cr.tensor([3])))
         tensor([1, 2, 3])
+    """
+
+def i0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The modified Bessel function of the first kind of order 0.
+
+        I0(x) = sum (x / 2)^(2k) / k!^2 (DLMF 10.25.2)
+
+    Args:
+        input: tensor of any real type; integers become the default float. float16 and bfloat16 are computed in float32.
+
+    Returns:
+        A tensor of the same shape.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.i0(cr.tensor([0.0, 1.0, -2.5]))
+        tensor([1.0000, 1.2661, 3.2898])
+    """
+
+def i0_(input: Tensor) -> Tensor:
+    """The modified Bessel function of the first kind of order 0.
+
+    This form writes the result to the tensor itself.
+    """
+
+def igamma(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The lower regularized incomplete gamma function. NaN where an argument is negative or both are 0. Differentiable in `other`
+    alone.
+
+        P(a, x) = 1 / gamma(a) integral from 0 to x of t^(a-1) exp(-t) (DLMF 8.2.4), a = input, x = other
+
+    Args:
+        input, other: floating-point tensors, broadcast against each other.
+
+    Returns:
+        A tensor of the broadcast shape.
+
+    Raises:
+        NotImplementedError: for integers; for the derivative in `input`, when it is asked for.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.igamma(cr.tensor([1.0, 4.0]), cr.tensor([1.0, 3.0]))
+        tensor([0.6321, 0.3528])
+    """
+
+def igamma_(input: Tensor, other: Tensor) -> Tensor:
+    """The lower regularized incomplete gamma function. NaN where an argument is negative or both are 0. Differentiable in `other`
+    alone.
+
+    This form writes the result to the tensor itself.
+    """
+
+def igammac(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The upper regularized incomplete gamma function. NaN where an argument is negative or both are 0. Differentiable in `other`
+    alone.
+
+        Q(a, x) = 1 / gamma(a) integral from x on of t^(a-1) exp(-t) (DLMF 8.2.4), a = input, x = other
+
+    Args:
+        input, other: floating-point tensors, broadcast against each other.
+
+    Returns:
+        A tensor of the broadcast shape.
+
+    Raises:
+        NotImplementedError: for integers; for the derivative in `input`, when it is asked for.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.igammac(cr.tensor([1.0, 4.0]), cr.tensor([1.0, 3.0]))
+        tensor([0.3679, 0.6472])
+    """
+
+def igammac_(input: Tensor, other: Tensor) -> Tensor:
+    """The upper regularized incomplete gamma function. NaN where an argument is negative or both are 0. Differentiable in `other`
+    alone.
+
+    This form writes the result to the tensor itself.
     """
 
 def imag(input: Tensor) -> Tensor:
