@@ -170,4 +170,9 @@ std::pair<Tensor, Tensor> eigh(const Tensor& a, bool upper = false);
 Tensor eigvalsh(const Tensor& a, bool upper = false);
 Tensor pinv(const Tensor& a);
 
+// ---- norms of the last two dimensions (reduce_matrix_norm.cpp) ----
+
+Tensor matrix_norm(const Tensor& a, double ord);
+Tensor matrix_norm(const Tensor& a, const std::string& ord);
+
 }  // namespace chainrule::linalg

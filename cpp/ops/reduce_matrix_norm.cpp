@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "ops/functions.h"
+#include "ops/linalg.h"
 #include "ops/reduce.h"
 #include "ops/reduce_util.h"
 #include "ops/registry.h"
@@ -35,11 +36,8 @@ std::pair<int64_t, int64_t> matrix_dims(const Tensor& x, const Dims& dims) {
 }
 
 /// Singular values along a new last dimension, of the matrices in dimensions a and b.
-Tensor singular_values(const Tensor& x, int64_t, int64_t) {
-  fail<NotImplementedError>(
-      "norms of matrices that need singular values ('nuc', 2, -2) are not available yet; the "
-      "input's shape is ",
-      text(x.sizes()));
+Tensor singular_values(const Tensor& x, int64_t a, int64_t b) {
+  return linalg::svdvals(movedim(x, Dims{a, b}, Dims{-2, -1}));
 }
 
 Tensor with_dims(const Tensor& out, const Tensor& x, int64_t a, int64_t b, bool keepdim) {
@@ -215,4 +213,15 @@ const Op kNormNumber =
        old_norm);
 
 }  // namespace
+
+namespace linalg {
+
+Tensor matrix_norm(const Tensor& a, double ord) {
+  return matrix_norm_number(a, ord, Dims{-2, -1}, false, std::nullopt);
+}
+Tensor matrix_norm(const Tensor& a, const std::string& ord) {
+  return matrix_norm_named(a, ord, Dims{-2, -1}, false, std::nullopt);
+}
+
+}  // namespace linalg
 }  // namespace chainrule
