@@ -1,7 +1,7 @@
 // Eigenvalues and eigenvectors: eigh, eigvalsh, eig, eigvals.
 //
 // Derivatives (Giles 2008, 3.1; Boeddeker et al. 2017 for complex matrices): with E_jk = l_k - l_j,
-//   Hermitian: gA = V (diag(gL) + (V^H gV) / E) V^H,
+//   Hermitian: gA = V (diag(gL) + skew(V^H gV) / (2 E)) V^H, skew(X) = X - X^H: a Hermitian one,
 //   general, vectors of norm 1:
 //   gA = V^-H (diag(gL) + (V^H gV - V^H V diag(Re(V^H gV))) / conj(E)) V^H,
 // the quotients off the diagonal only. Phases are free: Im(diag(V^H gV)) must vanish.
@@ -42,7 +42,7 @@ Tensor eigh_backward(const Tensor& gl, const Tensor& gv, const Tensor& values, c
   if (!gv.defined()) return matmul(v * unsqueeze(gl, -2), adj(v));
   const Tensor inner = matmul(adj(v), gv);
   check_phases("linalg_eigh_backward", inner);
-  return matmul(v, matmul(with_values(inner / gaps(values), gl), adj(v)));
+  return matmul(v, matmul(with_values(0.5 * (inner - adj(inner)) / gaps(values), gl), adj(v)));
 }
 
 Tensor eig_backward(const Tensor& gl, const Tensor& gv, const Tensor& values, const Tensor& v) {
