@@ -122,6 +122,8 @@ _LAZY_NAMES = {
     "load": "serialization",
     "set_printoptions": "_printing",
     "get_printoptions": "_printing",
+    "stft": "_stft",
+    "istft": "_stft",
     "vmap": "func",
     "bartlett_window": "_windows",
     "blackman_window": "_windows",

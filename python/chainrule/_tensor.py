@@ -725,6 +725,20 @@ def _complex(self: Tensor) -> complex:
     return complex(self.item())
 
 
+def _stft(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+    """See :func:`chainrule.stft`."""
+    from ._stft import stft
+
+    return stft(self, *args, **kwargs)
+
+
+def _istft(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+    """See :func:`chainrule.istft`."""
+    from ._stft import istft
+
+    return istft(self, *args, **kwargs)
+
+
 def _setstate(self: Tensor, state: Any) -> None:
     self.__dict__.update(state)
 
@@ -750,6 +764,8 @@ _METHODS: dict[str, Any] = {
     "__contains__": _contains,
     "__reversed__": _reversed,
     "__complex__": _complex,
+    "stft": _stft,
+    "istft": _istft,
     "register_hook": _register_hook,
     "register_post_accumulate_grad_hook": _register_post_accumulate_grad_hook,
     "retain_grad": _retain_grad,
