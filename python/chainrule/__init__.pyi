@@ -77,6 +77,8 @@ from ._settings import set_default_dtype as set_default_dtype
 from ._settings import set_num_threads as set_num_threads
 from ._settings import set_rng_state as set_rng_state
 from ._settings import use_deterministic_algorithms as use_deterministic_algorithms
+from ._stft import istft as istft
+from ._stft import stft as stft
 from ._tensor import as_tensor as as_tensor
 from ._tensor import asarray as asarray
 from ._tensor import channels_last as channels_last
