@@ -212,9 +212,9 @@ Raises:
 
 Example:
     >>> import chainrule as cr
-    >>> cr.cholesky_inverse(cr.tensor([[2., 0.], [0., 1.]]))
-    tensor([[0.2500, 0.0000],
-            [0.0000, 1.0000]])
+    >>> cr.cholesky_inverse(cr.tensor([[2., 0.], [1., 1.]]))
+    tensor([[ 0.5000, -0.5000],
+            [-0.5000,  1.0000]])
 )");
 const Op kCholeskySolve = Op("cholesky_solve(Tensor input, Tensor input2, bool upper=False)", cholesky_solve)
     .doc(R"(X of ``L L^H X = input``, from the factor.

@@ -165,8 +165,8 @@ Raises:
 
 Example:
     >>> import chainrule as cr
-    >>> cr.linalg.det(cr.tensor([[1., 2.], [3., 5.]]))
-    tensor(-1.0000)
+    >>> cr.linalg.det(cr.tensor([[2., 0.], [1., 3.]]))
+    tensor(6.)
 )";
 constexpr auto kSlogdetDoc =
     R"(The determinant as a sign (a number of size 1 where complex) and the logarithm of its size: for determinants that

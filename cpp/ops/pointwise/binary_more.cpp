@@ -161,8 +161,8 @@ const Op kLogaddexp = Op("logaddexp(Tensor input, Tensor other)", logaddexp)
                           .doc(R"(log(exp(input) + exp(other)), without overflow.
 
 >>> import chainrule as cr
->>> cr.logaddexp(cr.tensor([1000.0]), cr.tensor([1000.0]))
-tensor([1000.6931]))");
+>>> cr.logaddexp(cr.tensor([1000.0]), cr.tensor([999.0]))
+tensor([1000.3132]))");
 const Op kLogaddexp2 = Op("logaddexp2(Tensor input, Tensor other)", logaddexp2)
                            .doc(R"(log2(2**input + 2**other), without overflow.
 
@@ -218,7 +218,7 @@ const Op kFloatPower =
 
 >>> import chainrule as cr
 >>> cr.float_power(cr.tensor([2, 3]), -1)
-tensor([0.5000, 0.3333], dtype=float64))");
+tensor([0.5000, 0.3333], dtype=torch.float64))");
 const Op kFloatPowerOfNumber =
     Op("float_power(Scalar self, Tensor exponent)", float_power_of_number).function_only();
 const Op kFloatPowerInplace =
@@ -231,7 +231,7 @@ Raises:
 
 >>> import chainrule as cr
 >>> cr.tensor([2.0], dtype=cr.float64).float_power_(3)
-tensor([8.], dtype=float64))");
+tensor([8.], dtype=torch.float64))");
 }  // namespace
 
 }  // namespace chainrule

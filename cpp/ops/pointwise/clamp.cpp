@@ -110,7 +110,20 @@ Tensor clamp_max_tensor(const Tensor& x, const Tensor& high) {
 const Op kClampTensors =
     Op("clamp(Tensor input, Tensor? min=None, Tensor? max=None)", clamp_tensors)
         .inplace()
-        .alias("clip");
+        .alias("clip")
+        .doc(R"(Every element, but at least ``min`` and at most ``max``.
+
+Bounds are numbers, or tensors that are broadcast; one of them may be left out. Where ``min`` is
+larger than ``max`` the result is ``max``. The gradient is 0 where a bound holds.
+
+Raises:
+    RuntimeError: neither bound is given.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.clamp(cr.tensor([-2.0, 0.5, 2.0]), min=-1, max=1)
+    tensor([-1.0000,  0.5000,  1.0000])
+)");
 const Op kClamp =
     Op("clamp(Tensor input, Scalar? min=None, Scalar? max=None)", clamp_op)
         .inplace()
@@ -129,19 +142,27 @@ Raises:
 tensor([-1.0000,  0.5000,  1.0000]))");
 const Op kClampMin = Op("clamp_min(Tensor input, Scalar min)", clamp_min)
                          .inplace()
-                         .doc(R"(Every element, but at least ``min``, a number or a tensor.
+                         .doc(R"(Every element, but at least ``min``.
 
->>> import chainrule as cr
->>> cr.clamp_min(cr.tensor([-2.0, 3.0]), 0)
-tensor([0., 3.]))");
+The gradient is 0 where the bound holds.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.clamp_min(cr.tensor([-2.0, 0.5, 2.0]), 0)
+    tensor([0.0000, 0.5000, 2.0000])
+)");
 const Op kClampMinTensor = Op("clamp_min(Tensor input, Tensor min)", clamp_min_tensor).inplace();
 const Op kClampMax = Op("clamp_max(Tensor input, Scalar max)", clamp_max)
                          .inplace()
-                         .doc(R"(Every element, but at most ``max``, a number or a tensor.
+                         .doc(R"(Every element, but at most ``max``.
 
->>> import chainrule as cr
->>> cr.clamp_max(cr.tensor([-2.0, 3.0]), 0)
-tensor([-2.,  0.]))");
+The gradient is 0 where the bound holds.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.clamp_max(cr.tensor([-2.0, 0.5, 2.0]), 1)
+    tensor([-2.0000,  0.5000,  1.0000])
+)");
 const Op kClampMaxTensor = Op("clamp_max(Tensor input, Tensor max)", clamp_max_tensor).inplace();
 
 }  // namespace

@@ -89,7 +89,25 @@ const Op kDiv = Op(
                       return div_rounded(a, b, mode);
                     })
                     .inplace()
-                    .alias("divide");
+                    .alias("divide")
+                    .doc(R"(``input / other``, element by element.
+
+Args:
+    input: the dividends; integers are divided as floats.
+    other: the divisors, a number or a tensor that is broadcast.
+    rounding_mode: None; ``"trunc"`` rounds towards 0, ``"floor"`` down, and both keep integers.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast; an unknown mode; an integer divided by 0 with
+        rounding.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.div(cr.tensor([7, -7]), 2)
+    tensor([ 3.5000, -3.5000])
+    >>> cr.div(cr.tensor([7, -7]), 2, rounding_mode="floor")
+    tensor([ 3, -4])
+)");
 const Op kDivNumber =
     Op("div(Scalar input, ScalarOrTensor other, *, str? rounding_mode=None)", div_number)
         .function_only()
@@ -98,38 +116,101 @@ const Op kTrueDivideNumber =
     Op(
         "true_divide(Scalar input, ScalarOrTensor other)",
         +[](const Scalar& a, const Operand& b) { return div_number(a, b, std::nullopt); })
-        .function_only();
+        .function_only()
+        .doc(R"(``input / other``; integers are divided as floats. As div() without rounding.
+
+The operands are broadcast, and computed in the type that both fit.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.true_divide(cr.tensor([7, -7]), 2)
+    tensor([ 3.5000, -3.5000])
+)");
 const Op kTrueDivide = Op(
                            "true_divide(Tensor input, ScalarOrTensor other)",
                            +[](const Tensor& a, const Operand& b) { return div(a, b); })
                            .inplace();
-const Op kFloorDivide = Op(
-                            "floor_divide(Tensor input, ScalarOrTensor other)",
-                            +[](const Tensor& a, const Operand& b) { return floor_divide(a, b); })
-                            .inplace();
+const Op kFloorDivide =
+    Op(
+        "floor_divide(Tensor input, ScalarOrTensor other)",
+        +[](const Tensor& a, const Operand& b) { return floor_divide(a, b); })
+        .inplace()
+        .doc(R"(``floor(input / other)``; what ``//`` does. Integers stay integers.
+
+The operands are broadcast, and computed in the type that both fit.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast; an integer divided by 0.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.floor_divide(cr.tensor([7, -7]), 2)
+    tensor([ 3, -4])
+)");
 const Op kFloorDivideNumber =
     Op(
         "floor_divide(Scalar input, ScalarOrTensor other)",
         +[](const Scalar& a, const Operand& b) { return div_number(a, b, "floor"); })
         .function_only();
-const Op kRemainder = Op(
-                          "remainder(Tensor input, ScalarOrTensor other)",
-                          +[](const Tensor& a, const Operand& b) { return remainder(a, b); })
-                          .inplace();
+const Op kRemainder =
+    Op(
+        "remainder(Tensor input, ScalarOrTensor other)",
+        +[](const Tensor& a, const Operand& b) { return remainder(a, b); })
+        .inplace()
+        .doc(R"(Python's ``%``: ``input - floor(input / other) * other``, of the sign of ``other``.
+
+The operands are broadcast, and computed in the type that both fit.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast; an integer divided by 0.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.remainder(cr.tensor([7, -7]), 3)
+    tensor([1, 2])
+)");
 const Op kRemainderOfNumber = Op(
                                   "remainder(Scalar self, Tensor other)",
                                   +[](const Scalar& a, const Tensor& b) { return remainder(a, b); })
                                   .function_only();
-const Op kFmod = Op(
-                     "fmod(Tensor input, ScalarOrTensor other)",
-                     +[](const Tensor& a, const Operand& b) { return fmod(a, b); })
-                     .inplace();
+const Op kFmod =
+    Op(
+        "fmod(Tensor input, ScalarOrTensor other)",
+        +[](const Tensor& a, const Operand& b) { return fmod(a, b); })
+        .inplace()
+        .doc(R"(C's ``fmod``: ``input - trunc(input / other) * other``, of the sign of ``input``.
+
+The operands are broadcast, and computed in the type that both fit.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast; an integer divided by 0.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.fmod(cr.tensor([7, -7]), 3)
+    tensor([ 1, -1])
+)");
 const Op kAnd = Op(
                     "bitwise_and(Tensor input, ScalarOrTensor other)",
                     +[](const Tensor& a, const Operand& b) {
                       return bitwise<BitwiseAnd>("bitwise_and_cpu", a, b);
                     })
-                    .inplace();
+                    .inplace()
+                    .doc(R"(The bits that both elements have: ``input & other``.
+
+For integers and bool. Operands are broadcast, and computed in the type that both fit.
+
+Raises:
+    RuntimeError: an operand is a float; the shapes cannot be broadcast.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.bitwise_and(cr.tensor([12, 10]), 6)
+    tensor([4, 2])
+)");
 const Op kAndNumber = Op(
                           "bitwise_and(Scalar self, Tensor other)",
                           +[](const Scalar& a, const Tensor& b) {
@@ -141,7 +222,19 @@ const Op kOr = Op(
                    +[](const Tensor& a, const Operand& b) {
                      return bitwise<BitwiseOr>("bitwise_or_cpu", a, b);
                    })
-                   .inplace();
+                   .inplace()
+                   .doc(R"(The bits that at least one of two elements has: ``input | other``.
+
+For integers and bool. Operands are broadcast, and computed in the type that both fit.
+
+Raises:
+    RuntimeError: an operand is a float; the shapes cannot be broadcast.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.bitwise_or(cr.tensor([12, 10]), 6)
+    tensor([14, 14])
+)");
 const Op kOrNumber = Op(
                          "bitwise_or(Scalar self, Tensor other)",
                          +[](const Scalar& a, const Tensor& b) {
@@ -153,7 +246,19 @@ const Op kXor = Op(
                     +[](const Tensor& a, const Operand& b) {
                       return bitwise<BitwiseXor>("bitwise_xor_cpu", a, b);
                     })
-                    .inplace();
+                    .inplace()
+                    .doc(R"(The bits that exactly one of two elements has: ``input ^ other``.
+
+For integers and bool. Operands are broadcast, and computed in the type that both fit.
+
+Raises:
+    RuntimeError: an operand is a float; the shapes cannot be broadcast.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.bitwise_xor(cr.tensor([12, 10]), 6)
+    tensor([10, 12])
+)");
 const Op kXorNumber = Op(
                           "bitwise_xor(Scalar self, Tensor other)",
                           +[](const Scalar& a, const Tensor& b) {
@@ -164,7 +269,19 @@ const Op kLeft =
     Op(
         "bitwise_left_shift(Tensor input, ScalarOrTensor other)",
         +[](const Tensor& a, const Operand& b) { return bitwise<LeftShift>("lshift_cpu", a, b); })
-        .inplace();
+        .inplace()
+        .doc(R"(``input << other``: times 2 to the power of ``other``.
+
+For integers.
+
+Raises:
+    RuntimeError: an operand is a float; the shapes cannot be broadcast.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.bitwise_left_shift(cr.tensor([1, 3]), 2)
+    tensor([ 4, 12])
+)");
 const Op kLeftNumber =
     Op(
         "bitwise_left_shift(Scalar self, Tensor other)",
@@ -174,13 +291,38 @@ const Op kRight =
     Op(
         "bitwise_right_shift(Tensor input, ScalarOrTensor other)",
         +[](const Tensor& a, const Operand& b) { return bitwise<RightShift>("rshift_cpu", a, b); })
-        .inplace();
+        .inplace()
+        .doc(R"(``input >> other``: divided by 2 to the power of ``other``, rounded down.
+
+For integers.
+
+Raises:
+    RuntimeError: an operand is a float; the shapes cannot be broadcast.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.bitwise_right_shift(cr.tensor([12, -3]), 1)
+    tensor([ 6, -2])
+)");
 const Op kRightNumber =
     Op(
         "bitwise_right_shift(Scalar self, Tensor other)",
         +[](const Scalar& a, const Tensor& b) { return bitwise<RightShift>("rshift_cpu", a, b); })
         .function_only();
-const Op kNot = Op("bitwise_not(Tensor input)", bitwise_not).inplace();
+const Op kNot = Op("bitwise_not(Tensor input)", bitwise_not)
+                    .inplace()
+                    .doc(R"(All bits inverted, ``~input``; of bool the logical not.
+
+For integers and bool.
+
+Raises:
+    RuntimeError: the elements are floats.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.bitwise_not(cr.tensor([0, 5]))
+    tensor([-1, -6])
+)");
 
 }  // namespace
 

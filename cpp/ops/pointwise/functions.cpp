@@ -310,16 +310,64 @@ const Op kNeg = Op("neg(Tensor input)", neg)
                     .doc(R"(The negative of every element, ``-input``.
 
 Raises:
-    RuntimeError: the input is a bool tensor; use ``logical_not``.
+    RuntimeError: the input is bool; ``~input`` inverts a mask.
 
->>> import chainrule as cr
->>> cr.neg(cr.tensor([1.0, -2.0]))
-tensor([-1.,  2.]))");
-const Op kAdd = Op("add(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", add_op).inplace();
+Example:
+    >>> import chainrule as cr
+    >>> cr.neg(cr.tensor([-1.0, 0.0, 2.0]))
+    tensor([ 1., -0., -2.])
+)");
+const Op kAdd = Op("add(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", add_op)
+                    .inplace()
+                    .doc(R"(``input + alpha * other``, element by element.
+
+The operands are broadcast, and computed in the type that both fit.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast; ``alpha`` is a fraction and the operands are
+        integers.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.add(cr.tensor([1.0, 2.0]), cr.tensor([[10.0], [20.0]]))
+    tensor([[11., 12.],
+            [21., 22.]])
+    >>> cr.add(cr.tensor([1.0, 2.0]), 1, alpha=10)
+    tensor([11., 12.])
+)");
 const Op kSub = Op("sub(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", sub_op)
                     .inplace()
-                    .alias("subtract");
-const Op kMul = Op("mul(Tensor input, ScalarOrTensor other)", mul_op).inplace().alias("multiply");
+                    .alias("subtract")
+                    .doc(R"(``input - alpha * other``, element by element.
+
+The operands are broadcast, and computed in the type that both fit.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast; an operand is bool; ``alpha`` is a fraction and
+        the operands are integers.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.sub(cr.tensor([1.0, 2.0]), cr.tensor([[10.0], [20.0]]))
+    tensor([[ -9.,  -8.],
+            [-19., -18.]])
+)");
+const Op kMul = Op("mul(Tensor input, ScalarOrTensor other)", mul_op)
+                    .inplace()
+                    .alias("multiply")
+                    .doc(R"(``input * other``, element by element.
+
+The operands are broadcast, and computed in the type that both fit.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.mul(cr.tensor([1.0, 2.0]), cr.tensor([[10.0], [20.0]]))
+    tensor([[10., 20.],
+            [20., 40.]])
+)");
 const Op kRsub = Op("rsub(Tensor input, ScalarOrTensor other, *, Scalar alpha=1)", rsub)
                      .function_only()
                      .no_out()
@@ -336,58 +384,253 @@ const Op kSubFromNumber =
         .alias("subtract");
 const Op kMulByNumber =
     Op("mul(Scalar input, ScalarOrTensor other)", mul_by_number).function_only().alias("multiply");
-const Op kPow = Op("pow(Tensor input, ScalarOrTensor exponent)", pow_op).inplace();
+const Op kPow = Op("pow(Tensor input, ScalarOrTensor exponent)", pow_op)
+                    .inplace()
+                    .doc(R"(``input ** exponent``, element by element; either may be a number.
+
+The operands are broadcast, and computed in the type that both fit. The derivative by the input is
+``exponent * input**(exponent - 1)``, that by the exponent ``input**exponent * log(input)``.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast; a negative whole exponent of integers.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.pow(cr.tensor([1.0, 2.0, 3.0]), 2)
+    tensor([1., 4., 9.])
+    >>> cr.pow(2, cr.tensor([1.0, 0.5]))
+    tensor([2.0000, 1.4142])
+)");
 const Op kPowOfNumber = Op("pow(Scalar self, Tensor exponent)", pow_of_number).function_only();
-const Op kMaximum = Op("maximum(Tensor input, Tensor other)", maximum_op);
-const Op kMinimum = Op("minimum(Tensor input, Tensor other)", minimum_op);
+const Op kMaximum = Op("maximum(Tensor input, Tensor other)", maximum_op)
+                        .doc(R"(The larger of two elements; NaN where either is NaN.
+
+The operands are broadcast, and computed in the type that both fit. Where both are
+equal, each gets half of the gradient.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.maximum(cr.tensor([1.0, 2.0]), cr.tensor([3.0, 0.0]))
+    tensor([3., 2.])
+)");
+const Op kMinimum = Op("minimum(Tensor input, Tensor other)", minimum_op)
+                        .doc(R"(The smaller of two elements; NaN where either is NaN.
+
+The operands are broadcast, and computed in the type that both fit. Where both are
+equal, each gets half of the gradient.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.minimum(cr.tensor([1.0, 2.0]), cr.tensor([3.0, 0.0]))
+    tensor([1., 0.])
+)");
 const Op kAddcmul =
     Op("addcmul(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1)", addcmul)
-        .inplace();
+        .inplace()
+        .doc(R"(``input + value * tensor1 * tensor2``, element by element.
+
+The operands are broadcast, and computed in the type that both fit.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.addcmul(cr.ones(2), cr.tensor([1.0, 2.0]), cr.tensor([1.0, 2.0]), value=10)
+    tensor([11., 41.])
+)");
 const Op kAddcdiv =
     Op("addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1)", addcdiv)
-        .inplace();
-const Op kLerp = Op("lerp(Tensor input, Tensor end, ScalarOrTensor weight)", lerp).inplace();
+        .inplace()
+        .doc(R"(``input + value * tensor1 / tensor2``, element by element.
+
+The operands are broadcast, and computed in the type that both fit.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast, or all operands are integers.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.addcdiv(cr.ones(2), cr.tensor([1.0, 2.0]), cr.tensor([4.0, 4.0]))
+    tensor([1.2500, 1.5000])
+)");
+const Op kLerp = Op("lerp(Tensor input, Tensor end, ScalarOrTensor weight)", lerp)
+                     .inplace()
+                     .doc(R"(A point between two: ``input + weight * (end - input)``.
+
+Args:
+    input: the point for weight 0.
+    end: the point for weight 1, of the same dtype.
+    weight: a number or a tensor; values outside [0, 1] go beyond the ends.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast, or the dtypes differ.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.lerp(cr.tensor([1.0, 2.0]), cr.tensor([3.0, 6.0]), 0.5)
+    tensor([2., 4.])
+)");
 const Op kEq = Op(
                    "eq(Tensor input, ScalarOrTensor other)",
                    +[](const Tensor& x, const Operand& y) { return eq(x, y); })
-                   .inplace();
+                   .inplace()
+                   .doc(R"(Where two elements are equal: ``input == other``, a bool tensor.
+
+The operands are broadcast, and computed in the type that both fit. False where either is NaN.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.eq(cr.tensor([1, 2, 3]), 2)
+    tensor([False,  True, False])
+)");
 const Op kNe = Op(
                    "ne(Tensor input, ScalarOrTensor other)",
                    +[](const Tensor& x, const Operand& y) { return ne(x, y); })
                    .inplace()
-                   .alias("not_equal");
-const Op kLt = Op(
-                   "lt(Tensor input, ScalarOrTensor other)",
-                   +[](const Tensor& x, const Operand& y) { return lt(x, y); })
-                   .inplace()
-                   .alias("less");
-const Op kLe = Op(
-                   "le(Tensor input, ScalarOrTensor other)",
-                   +[](const Tensor& x, const Operand& y) { return le(x, y); })
-                   .inplace()
-                   .alias("less_equal");
+                   .alias("not_equal")
+                   .doc(R"(Where two elements differ: ``input != other``, a bool tensor.
+
+The operands are broadcast, and computed in the type that both fit. NaN differs from everything.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.ne(cr.tensor([1, 2, 3]), 2)
+    tensor([ True, False,  True])
+)");
+const Op kLt =
+    Op(
+        "lt(Tensor input, ScalarOrTensor other)",
+        +[](const Tensor& x, const Operand& y) { return lt(x, y); })
+        .inplace()
+        .alias("less")
+        .doc(R"(Where elements of the first are smaller: ``input < other``, a bool tensor.
+
+The operands are broadcast, and computed in the type that both fit. False where either is NaN.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast, or an operand is complex.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.lt(cr.tensor([1, 2, 3]), 2)
+    tensor([ True, False, False])
+)");
+const Op kLe =
+    Op(
+        "le(Tensor input, ScalarOrTensor other)",
+        +[](const Tensor& x, const Operand& y) { return le(x, y); })
+        .inplace()
+        .alias("less_equal")
+        .doc(R"(Where elements of the first are smaller or equal: ``input <= other``, a bool tensor.
+
+The operands are broadcast, and computed in the type that both fit. False where either is NaN.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast, or an operand is complex.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.le(cr.tensor([1, 2, 3]), 2)
+    tensor([ True,  True, False])
+)");
 const Op kGt = Op(
                    "gt(Tensor input, ScalarOrTensor other)",
                    +[](const Tensor& x, const Operand& y) { return gt(x, y); })
                    .inplace()
-                   .alias("greater");
-const Op kGe = Op(
-                   "ge(Tensor input, ScalarOrTensor other)",
-                   +[](const Tensor& x, const Operand& y) { return ge(x, y); })
-                   .inplace()
-                   .alias("greater_equal");
+                   .alias("greater")
+                   .doc(R"(Where elements of the first are larger: ``input > other``, a bool tensor.
+
+The operands are broadcast, and computed in the type that both fit. False where either is NaN.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast, or an operand is complex.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.gt(cr.tensor([1, 2, 3]), 2)
+    tensor([False, False,  True])
+)");
+const Op kGe =
+    Op(
+        "ge(Tensor input, ScalarOrTensor other)",
+        +[](const Tensor& x, const Operand& y) { return ge(x, y); })
+        .inplace()
+        .alias("greater_equal")
+        .doc(R"(Where elements of the first are larger or equal: ``input >= other``, a bool tensor.
+
+The operands are broadcast, and computed in the type that both fit. False where either is NaN.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast, or an operand is complex.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.ge(cr.tensor([1, 2, 3]), 2)
+    tensor([False,  True,  True])
+)");
 const Op kLogicalAnd = Op(
                            "logical_and(Tensor input, Tensor other)",
                            +[](const Tensor& x, const Tensor& y) { return logical_and(x, y); })
-                           .inplace();
-const Op kLogicalOr = Op(
-                          "logical_or(Tensor input, Tensor other)",
-                          +[](const Tensor& x, const Tensor& y) { return logical_or(x, y); })
-                          .inplace();
-const Op kLogicalXor = Op(
-                           "logical_xor(Tensor input, Tensor other)",
-                           +[](const Tensor& x, const Tensor& y) { return logical_xor(x, y); })
-                           .inplace();
+                           .inplace()
+                           .doc(R"(Where both elements differ from zero, a bool tensor.
+
+The operands are broadcast, and computed in the type that both fit.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.logical_and(cr.tensor([True, True, False]), cr.tensor([True, False, False]))
+    tensor([ True, False, False])
+)");
+const Op kLogicalOr =
+    Op(
+        "logical_or(Tensor input, Tensor other)",
+        +[](const Tensor& x, const Tensor& y) { return logical_or(x, y); })
+        .inplace()
+        .doc(R"(Where at least one of two elements differs from zero, a bool tensor.
+
+The operands are broadcast, and computed in the type that both fit.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.logical_or(cr.tensor([True, True, False]), cr.tensor([True, False, False]))
+    tensor([ True,  True, False])
+)");
+const Op kLogicalXor =
+    Op(
+        "logical_xor(Tensor input, Tensor other)",
+        +[](const Tensor& x, const Tensor& y) { return logical_xor(x, y); })
+        .inplace()
+        .doc(R"(Where exactly one of two elements differs from zero, a bool tensor.
+
+The operands are broadcast, and computed in the type that both fit.
+
+Raises:
+    RuntimeError: the shapes cannot be broadcast.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.logical_xor(cr.tensor([True, True, False]), cr.tensor([True, False, False]))
+    tensor([False,  True, False])
+)");
 const Op kWhere =
     Op("where(Tensor condition, ScalarOrTensor input, ScalarOrTensor other)", where_op);
 const Op kWhereMethod =
@@ -398,12 +641,34 @@ const Op kWhereMethod =
 const Op kClone = Op(
                       "clone(Tensor input, *, memory_format? memory_format=None)",
                       +[](const Tensor& x, std::optional<std::string>) { return clone(x); })
-                      .no_out();
+                      .no_out()
+                      .doc(R"(A copy with memory of its own; gradients flow through it.
+
+Strides are kept where the elements are dense, else the copy is contiguous. ``x.detach().clone()``
+is a copy without history.
+
+Example:
+    >>> import chainrule as cr
+    >>> x = cr.ones(2)
+    >>> y = x.clone()
+    >>> y[0] = 5
+    >>> x
+    tensor([1., 1.])
+)");
 const Op kContiguous =
     Op(
         "contiguous(Tensor input, *, memory_format? memory_format=None)",
         +[](const Tensor& x, std::optional<std::string>) { return contiguous(x); })
-        .method_only();
+        .method_only()
+        .doc(
+            R"(The tensor itself if its elements lie in row-major order, else a copy in which they do.
+
+Example:
+    >>> import chainrule as cr
+    >>> x = cr.ones(2, 3).t()
+    >>> x.is_contiguous(), x.contiguous().is_contiguous()
+    (False, True)
+)");
 
 }  // namespace
 

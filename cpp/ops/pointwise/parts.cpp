@@ -148,8 +148,8 @@ Raises:
     RuntimeError: p is below 1.
 
 >>> import chainrule as cr
->>> cr.mvlgamma(cr.tensor([2.0, 3.0]), 2)
-tensor([0.4516, 1.5501]))");
+>>> cr.mvlgamma(cr.tensor([4.0, 5.0]), 2)
+tensor([3.5651, 6.2042]))");
 const Op kLogit = Op("logit(Tensor input, float? eps=None)", logit)
                       .inplace()
                       .alias("special.logit")
@@ -212,7 +212,7 @@ Raises:
 >>> import chainrule as cr
 >>> mantissa, exponent = cr.frexp(cr.tensor([1.0, -6.0]))
 >>> mantissa, exponent
-(tensor([ 0.5000, -0.7500]), tensor([1, 3], dtype=int32)))");
+(tensor([ 0.5000, -0.7500]), tensor([1, 3], dtype=torch.int32)))");
 const Op kZero = Op("zero_(Tensor input)", zero_inplace)
                      .function_only()
                      .no_out()

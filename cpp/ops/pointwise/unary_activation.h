@@ -20,8 +20,15 @@ struct Relu : Unary {
   X grad(X g, X, X y) const {
     return select(y <= X(0), X(0), g);
   }
-  static constexpr auto doc =
-      "max(input, 0), element by element; the derivative at 0 is taken as 0.";
+  static constexpr auto doc = R"(``max(input, 0)``, element by element.
+
+The derivative is 1 above 0, else 0.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.relu(cr.tensor([-1.0, 0.0, 2.0]))
+    tensor([0., 0., 2.])
+)";
 };
 
 /// Rounded copies of scalar parameters clip; the gradient passes strictly inside for hardtanh, and
@@ -165,7 +172,15 @@ struct LogSigmoid : Unary {
   X grad(X g, X x, X) const {
     return g * sigmoid(-x);
   }
-  static constexpr auto doc = "log(sigmoid(input)), safe for elements of any size.";
+  static constexpr auto doc = R"(``log(sigmoid(input))``, safe for elements of any size.
+
+The derivative is ``1 - sigmoid(input)``.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.nn.functional.logsigmoid(cr.tensor([-100.0, 0.0, 2.0]))
+    tensor([-100.0000,   -0.6931,   -0.1269])
+)";
 };
 
 struct Hardtanh : Unary {

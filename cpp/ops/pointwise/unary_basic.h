@@ -34,7 +34,15 @@ struct Abs : Unary {
     return g * sign(x);
   }
   static constexpr auto doc =
-      "The absolute value of every element. The derivative at 0 is taken as 0.";
+      R"(The absolute value of every element; ``sqrt(re**2 + im**2)`` of a complex one.
+
+The derivative is the sign of the element, 0 at 0.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.abs(cr.tensor([-1.0, 0.0, 2.0]))
+    tensor([1., 0., 2.])
+)";
 };
 
 struct Sign : Unary {
@@ -51,7 +59,15 @@ struct Sign : Unary {
   X grad(X g, X, X) const {
     return g * 0;
   }
-  static constexpr auto doc = "-1, 0 or 1 by the sign of every element; its derivative is 0.";
+  static constexpr auto doc = R"(-1, 0 or 1 by the sign of every element.
+
+The derivative is 0. For complex elements see sgn().
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.sign(cr.tensor([-3.0, 0.0, 0.5]))
+    tensor([-1.,  0.,  1.])
+)";
 };
 
 /// z / |z| for complex numbers only: of real ones it is sign. Its derivative is not one of a
@@ -90,7 +106,15 @@ struct Square : Unary {
   X grad(X g, X x, X) const {
     return g * (2 * x);
   }
-  static constexpr auto doc = "The square of every element.";
+  static constexpr auto doc = R"(The square of every element.
+
+The derivative is ``2 * input``.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.square(cr.tensor([-3.0, 0.5]))
+    tensor([9.0000, 0.2500])
+)";
 };
 
 struct Reciprocal : Unary {
@@ -106,7 +130,15 @@ struct Reciprocal : Unary {
   X grad(X g, X, X y) const {
     return -g * y * y;
   }
-  static constexpr auto doc = "1 / input, element by element.";
+  static constexpr auto doc = R"(``1 / input``, element by element; an infinity at 0.
+
+Integers give the default float type. The derivative is ``-1 / input**2``.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.reciprocal(cr.tensor([4.0, -0.5]))
+    tensor([ 0.2500, -2.0000])
+)";
 };
 
 struct Sqrt : Unary {
@@ -122,7 +154,15 @@ struct Sqrt : Unary {
   X grad(X g, X, X y) const {
     return g / (2 * y);
   }
-  static constexpr auto doc = "The square root of every element; NaN for negative ones.";
+  static constexpr auto doc = R"(The square root of every element; NaN for negative ones.
+
+Integers give the default float type. The derivative is ``1 / (2 * sqrt(input))``.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.sqrt(cr.tensor([0.0, 4.0, 2.0]))
+    tensor([0.0000, 2.0000, 1.4142])
+)";
 };
 
 struct Rsqrt : Unary {
@@ -138,7 +178,16 @@ struct Rsqrt : Unary {
   X grad(X g, X, X y) const {
     return g * -0.5 * (y * y * y);
   }
-  static constexpr auto doc = "1 / sqrt(input), element by element.";
+  static constexpr auto doc =
+      R"(``1 / sqrt(input)``, element by element; an infinity at 0, NaN below.
+
+Integers give the default float type. The derivative is ``-rsqrt(input)**3 / 2``.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.rsqrt(cr.tensor([4.0, 0.25]))
+    tensor([0.5000, 2.0000])
+)";
 };
 
 /// Flips every bit; not for bool, where it is logical_not.
@@ -196,7 +245,15 @@ struct Floor : Step {
   X value(X x) const {
     return floor(x);
   }
-  static constexpr auto doc = "The largest integer not above every element; its derivative is 0.";
+  static constexpr auto doc = R"(The largest integer not above every element.
+
+Integers stay as they are. The derivative is 0.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.floor(cr.tensor([-1.5, 0.0, 2.7]))
+    tensor([-2.,  0.,  2.])
+)";
 };
 struct Ceil : Step {
   static constexpr auto signature = "ceil(Tensor input)";
@@ -204,7 +261,15 @@ struct Ceil : Step {
   X value(X x) const {
     return ceil(x);
   }
-  static constexpr auto doc = "The smallest integer not below every element; its derivative is 0.";
+  static constexpr auto doc = R"(The smallest integer not below every element.
+
+Integers stay as they are. The derivative is 0.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.ceil(cr.tensor([-1.5, 0.0, 2.3]))
+    tensor([-1.,  0.,  3.])
+)";
 };
 struct Trunc : Step {
   static constexpr auto signature = "trunc(Tensor input)";
@@ -213,7 +278,15 @@ struct Trunc : Step {
   X value(X x) const {
     return trunc(x);
   }
-  static constexpr auto doc = "Every element without its fraction; its derivative is 0.";
+  static constexpr auto doc = R"(Every element without its fraction: rounded towards 0.
+
+Integers stay as they are. The derivative is 0.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.trunc(cr.tensor([-1.5, 0.5, 2.7]))
+    tensor([-1.,  0.,  2.])
+)";
 };
 struct RoundEven : Step {
   static constexpr auto signature = "";
@@ -234,7 +307,18 @@ struct Frac : Unary {
     return g;
   }
   static constexpr auto doc =
-      "The fraction of every element, ``input - trunc(input)``, with its sign.";
+      R"(The fraction of every element, with its sign: ``input - trunc(input)``.
+
+The derivative is 1.
+
+Raises:
+    RuntimeError: the elements are integers.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.frac(cr.tensor([-1.5, 2.25]))
+    tensor([-0.5000,  0.2500])
+)";
 };
 
 /// Unary operations that give truth values.
@@ -253,7 +337,13 @@ struct IsNan : Predicate {
   auto value(X x) const {
     return x != x;
   }
-  static constexpr auto doc = "True where an element is NaN.";
+  static constexpr auto doc = R"(True where an element is NaN, or a part of a complex one.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.isnan(cr.tensor([1.0, float("inf"), float("nan")]))
+    tensor([False, False,  True])
+)";
 };
 struct IsInf : Predicate {
   static constexpr auto signature = "isinf(Tensor input)";
@@ -263,7 +353,13 @@ struct IsInf : Predicate {
   auto value(X x) const {
     return isinf(x);
   }
-  static constexpr auto doc = "True where an element is plus or minus infinity.";
+  static constexpr auto doc = R"(True where an element is plus or minus infinity.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.isinf(cr.tensor([1.0, float("inf"), float("nan")]))
+    tensor([False,  True, False])
+)";
 };
 struct IsFinite : Predicate {
   static constexpr auto signature = "isfinite(Tensor input)";
@@ -273,7 +369,13 @@ struct IsFinite : Predicate {
   auto value(X x) const {
     return isfinite(x);
   }
-  static constexpr auto doc = "True where an element is neither infinite nor NaN.";
+  static constexpr auto doc = R"(True where an element is neither infinite nor NaN.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.isfinite(cr.tensor([1.0, float("inf"), float("nan")]))
+    tensor([ True, False, False])
+)";
 };
 struct SignBit : Predicate {
   static constexpr auto signature = "signbit(Tensor input)";
@@ -286,7 +388,13 @@ struct SignBit : Predicate {
     else
       return signbit(x);
   }
-  static constexpr auto doc = "True where the sign bit is set, of -0.0 too.";
+  static constexpr auto doc = R"(True where the sign bit is set, that of -0.0 too.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.signbit(cr.tensor([-1.0, -0.0, 0.0, 2.0]))
+    tensor([ True,  True, False, False])
+)";
 };
 struct LogicalNot : Predicate {
   static constexpr auto signature = "logical_not(Tensor input)";
@@ -298,7 +406,15 @@ struct LogicalNot : Predicate {
   auto value(X x) const {
     return x == X(0);
   }
-  static constexpr auto doc = "True where an element is zero.";
+  static constexpr auto doc = R"(True where an element is zero.
+
+The result is bool, whatever the input.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.logical_not(cr.tensor([0.0, 0.5, float("nan")]))
+    tensor([ True, False, False])
+)";
 };
 
 using UnaryBasicOps = List<Neg, Abs, Sign, ComplexSign, Conjugate, Square, Reciprocal, Sqrt, Rsqrt,
