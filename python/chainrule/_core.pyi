@@ -506,14 +506,24 @@ class Tensor:
     def __reversed__(self) -> Tensor: ...
     def __setstate__(self, state: Any) -> None: ...
     def abs(self) -> Tensor:
-        """The absolute value of every element. The derivative at 0 is taken as 0.
+        """The absolute value of every element; ``sqrt(re**2 + im**2)`` of a complex one.
 
         See chainrule.abs().
         """
     def abs_(self) -> Self:
-        """The absolute value of every element. The derivative at 0 is taken as 0.
+        """The absolute value of every element; ``sqrt(re**2 + im**2)`` of a complex one.
 
         See chainrule.abs_().
+        """
+    def absolute(self) -> Tensor:
+        """The absolute value of every element; ``sqrt(re**2 + im**2)`` of a complex one.
+
+        See chainrule.absolute().
+        """
+    def absolute_(self) -> Self:
+        """The absolute value of every element; ``sqrt(re**2 + im**2)`` of a complex one.
+
+        See chainrule.absolute_().
         """
     def acos(self) -> Tensor:
         """The inverse cosine, in radians; NaN outside [-1, 1].
@@ -526,16 +536,20 @@ class Tensor:
         See chainrule.acos_().
         """
     def acosh(self) -> Tensor:
-        """The inverse hyperbolic cosine; NaN below 1.
+        """The inverse hyperbolic cosine, ``log(input + sqrt(input**2 - 1))``; NaN below 1.
 
         See chainrule.acosh().
         """
     def acosh_(self) -> Self:
-        """The inverse hyperbolic cosine; NaN below 1.
+        """The inverse hyperbolic cosine, ``log(input + sqrt(input**2 - 1))``; NaN below 1.
 
         See chainrule.acosh_().
         """
-    def add(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor: ...
+    def add(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
+        """``input + alpha * other``, element by element.
+
+        See chainrule.add().
+        """
     def addbmm(
         self, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1
     ) -> Tensor:
@@ -550,10 +564,26 @@ class Tensor:
 
         See chainrule.addbmm_().
         """
-    def addcdiv(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor: ...
-    def addcdiv_(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Self: ...
-    def addcmul(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor: ...
-    def addcmul_(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Self: ...
+    def addcdiv(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
+        """``input + value * tensor1 / tensor2``, element by element.
+
+        See chainrule.addcdiv().
+        """
+    def addcdiv_(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Self:
+        """``input + value * tensor1 / tensor2``, element by element.
+
+        See chainrule.addcdiv_().
+        """
+    def addcmul(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
+        """``input + value * tensor1 * tensor2``, element by element.
+
+        See chainrule.addcmul().
+        """
+    def addcmul_(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Self:
+        """``input + value * tensor1 * tensor2``, element by element.
+
+        See chainrule.addcmul_().
+        """
     def addmm(self, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
         """``beta * input + alpha * (mat1 @ mat2)``, for matrices of shapes ``(n, k)`` and ``(k, m)``.
 
@@ -641,6 +671,76 @@ class Tensor:
         >>> cr.tensor([1.0, 2.0]).apply_(lambda v: v * 10)
         tensor([10., 20.])
         """
+    def arccos(self) -> Tensor:
+        """The inverse cosine, in radians; NaN outside [-1, 1].
+
+        See chainrule.arccos().
+        """
+    def arccos_(self) -> Self:
+        """The inverse cosine, in radians; NaN outside [-1, 1].
+
+        See chainrule.arccos_().
+        """
+    def arccosh(self) -> Tensor:
+        """The inverse hyperbolic cosine, ``log(input + sqrt(input**2 - 1))``; NaN below 1.
+
+        See chainrule.arccosh().
+        """
+    def arccosh_(self) -> Self:
+        """The inverse hyperbolic cosine, ``log(input + sqrt(input**2 - 1))``; NaN below 1.
+
+        See chainrule.arccosh_().
+        """
+    def arcsin(self) -> Tensor:
+        """The inverse sine, in radians; NaN outside [-1, 1].
+
+        See chainrule.arcsin().
+        """
+    def arcsin_(self) -> Self:
+        """The inverse sine, in radians; NaN outside [-1, 1].
+
+        See chainrule.arcsin_().
+        """
+    def arcsinh(self) -> Tensor:
+        """The inverse hyperbolic sine, ``log(input + sqrt(input**2 + 1))``.
+
+        See chainrule.arcsinh().
+        """
+    def arcsinh_(self) -> Self:
+        """The inverse hyperbolic sine, ``log(input + sqrt(input**2 + 1))``.
+
+        See chainrule.arcsinh_().
+        """
+    def arctan(self) -> Tensor:
+        """The inverse tangent, in radians.
+
+        See chainrule.arctan().
+        """
+    def arctan2(self, other: Tensor) -> Tensor:
+        """The angle of the point (other, input), in radians from -pi to pi.
+
+        See chainrule.arctan2().
+        """
+    def arctan2_(self, other: Tensor) -> Self:
+        """The angle of the point (other, input), in radians from -pi to pi.
+
+        See chainrule.arctan2_().
+        """
+    def arctan_(self) -> Self:
+        """The inverse tangent, in radians.
+
+        See chainrule.arctan_().
+        """
+    def arctanh(self) -> Tensor:
+        """The inverse hyperbolic tangent, ``log((1 + input) / (1 - input)) / 2``.
+
+        See chainrule.arctanh().
+        """
+    def arctanh_(self) -> Self:
+        """The inverse hyperbolic tangent, ``log((1 + input) / (1 - input)) / 2``.
+
+        See chainrule.arctanh_().
+        """
     def argmax(self, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
         """The index of the largest element, in the flattened input or along one dimension. The first of equal elements is chosen;
         NaN is larger than everything.
@@ -700,12 +800,12 @@ class Tensor:
         See chainrule.asin_().
         """
     def asinh(self) -> Tensor:
-        """The inverse hyperbolic sine.
+        """The inverse hyperbolic sine, ``log(input + sqrt(input**2 + 1))``.
 
         See chainrule.asinh().
         """
     def asinh_(self) -> Self:
-        """The inverse hyperbolic sine.
+        """The inverse hyperbolic sine, ``log(input + sqrt(input**2 + 1))``.
 
         See chainrule.asinh_().
         """
@@ -714,18 +814,28 @@ class Tensor:
 
         See chainrule.atan().
         """
+    def atan2(self, other: Tensor) -> Tensor:
+        """The angle of the point (other, input), in radians from -pi to pi.
+
+        See chainrule.atan2().
+        """
+    def atan2_(self, other: Tensor) -> Self:
+        """The angle of the point (other, input), in radians from -pi to pi.
+
+        See chainrule.atan2_().
+        """
     def atan_(self) -> Self:
         """The inverse tangent, in radians.
 
         See chainrule.atan_().
         """
     def atanh(self) -> Tensor:
-        """The inverse hyperbolic tangent; NaN outside [-1, 1].
+        """The inverse hyperbolic tangent, ``log((1 + input) / (1 - input)) / 2``.
 
         See chainrule.atanh().
         """
     def atanh_(self) -> Self:
-        """The inverse hyperbolic tangent; NaN outside [-1, 1].
+        """The inverse hyperbolic tangent, ``log((1 + input) / (1 - input)) / 2``.
 
         See chainrule.atanh_().
         """
@@ -764,18 +874,66 @@ class Tensor:
 
         See chainrule.bincount().
         """
-    def bitwise_and(self, other: Tensor | Number) -> Tensor: ...
-    def bitwise_and_(self, other: Tensor | Number) -> Self: ...
-    def bitwise_left_shift(self, other: Tensor | Number) -> Tensor: ...
-    def bitwise_left_shift_(self, other: Tensor | Number) -> Self: ...
-    def bitwise_not(self) -> Tensor: ...
-    def bitwise_not_(self) -> Self: ...
-    def bitwise_or(self, other: Tensor | Number) -> Tensor: ...
-    def bitwise_or_(self, other: Tensor | Number) -> Self: ...
-    def bitwise_right_shift(self, other: Tensor | Number) -> Tensor: ...
-    def bitwise_right_shift_(self, other: Tensor | Number) -> Self: ...
-    def bitwise_xor(self, other: Tensor | Number) -> Tensor: ...
-    def bitwise_xor_(self, other: Tensor | Number) -> Self: ...
+    def bitwise_and(self, other: Tensor | Number) -> Tensor:
+        """The bits that both elements have: ``input & other``.
+
+        See chainrule.bitwise_and().
+        """
+    def bitwise_and_(self, other: Tensor | Number) -> Self:
+        """The bits that both elements have: ``input & other``.
+
+        See chainrule.bitwise_and_().
+        """
+    def bitwise_left_shift(self, other: Tensor | Number) -> Tensor:
+        """``input << other``: times 2 to the power of ``other``.
+
+        See chainrule.bitwise_left_shift().
+        """
+    def bitwise_left_shift_(self, other: Tensor | Number) -> Self:
+        """``input << other``: times 2 to the power of ``other``.
+
+        See chainrule.bitwise_left_shift_().
+        """
+    def bitwise_not(self) -> Tensor:
+        """All bits inverted, ``~input``; of bool the logical not.
+
+        See chainrule.bitwise_not().
+        """
+    def bitwise_not_(self) -> Self:
+        """All bits inverted, ``~input``; of bool the logical not.
+
+        See chainrule.bitwise_not_().
+        """
+    def bitwise_or(self, other: Tensor | Number) -> Tensor:
+        """The bits that at least one of two elements has: ``input | other``.
+
+        See chainrule.bitwise_or().
+        """
+    def bitwise_or_(self, other: Tensor | Number) -> Self:
+        """The bits that at least one of two elements has: ``input | other``.
+
+        See chainrule.bitwise_or_().
+        """
+    def bitwise_right_shift(self, other: Tensor | Number) -> Tensor:
+        """``input >> other``: divided by 2 to the power of ``other``, rounded down.
+
+        See chainrule.bitwise_right_shift().
+        """
+    def bitwise_right_shift_(self, other: Tensor | Number) -> Self:
+        """``input >> other``: divided by 2 to the power of ``other``, rounded down.
+
+        See chainrule.bitwise_right_shift_().
+        """
+    def bitwise_xor(self, other: Tensor | Number) -> Tensor:
+        """The bits that exactly one of two elements has: ``input ^ other``.
+
+        See chainrule.bitwise_xor().
+        """
+    def bitwise_xor_(self, other: Tensor | Number) -> Self:
+        """The bits that exactly one of two elements has: ``input ^ other``.
+
+        See chainrule.bitwise_xor_().
+        """
     def bmm(self, mat2: Tensor) -> Tensor:
         """The products of two batches of matrices, ``(b, n, k)`` times ``(b, k, m)``.
 
@@ -813,12 +971,12 @@ class Tensor:
             torch.Size([2, 3])
         """
     def ceil(self) -> Tensor:
-        """The smallest integer not below every element; its derivative is 0.
+        """The smallest integer not below every element.
 
         See chainrule.ceil().
         """
     def ceil_(self) -> Self:
-        """The smallest integer not below every element; its derivative is 0.
+        """The smallest integer not below every element.
 
         See chainrule.ceil_().
         """
@@ -851,26 +1009,74 @@ class Tensor:
         See chainrule.chunk().
         """
     @overload
+    def clamp(self, min: Tensor | None = None, max: Tensor | None = None) -> Tensor:
+        """Every element, but at least ``min`` and at most ``max``.
+
+        See chainrule.clamp().
+        """
+    @overload
     def clamp(self, min: Number | None = None, max: Number | None = None) -> Tensor: ...
     @overload
-    def clamp(self, min: Tensor | None = None, max: Tensor | None = None) -> Tensor: ...
+    def clamp_(self, min: Tensor | None = None, max: Tensor | None = None) -> Self:
+        """Every element, but at least ``min`` and at most ``max``.
+
+        See chainrule.clamp_().
+        """
     @overload
     def clamp_(self, min: Number | None = None, max: Number | None = None) -> Self: ...
     @overload
-    def clamp_(self, min: Tensor | None = None, max: Tensor | None = None) -> Self: ...
-    def clamp_max(self, max: Number) -> Tensor: ...
-    def clamp_max_(self, max: Number) -> Self: ...
-    def clamp_min(self, min: Number) -> Tensor: ...
-    def clamp_min_(self, min: Number) -> Self: ...
+    def clamp_max(self, max: Number) -> Tensor:
+        """Every element, but at most ``max``.
+
+        See chainrule.clamp_max().
+        """
+    @overload
+    def clamp_max(self, max: Tensor) -> Tensor: ...
+    @overload
+    def clamp_max_(self, max: Number) -> Self:
+        """Every element, but at most ``max``.
+
+        See chainrule.clamp_max_().
+        """
+    @overload
+    def clamp_max_(self, max: Tensor) -> Self: ...
+    @overload
+    def clamp_min(self, min: Number) -> Tensor:
+        """Every element, but at least ``min``.
+
+        See chainrule.clamp_min().
+        """
+    @overload
+    def clamp_min(self, min: Tensor) -> Tensor: ...
+    @overload
+    def clamp_min_(self, min: Number) -> Self:
+        """Every element, but at least ``min``.
+
+        See chainrule.clamp_min_().
+        """
+    @overload
+    def clamp_min_(self, min: Tensor) -> Self: ...
+    @overload
+    def clip(self, min: Tensor | None = None, max: Tensor | None = None) -> Tensor:
+        """Every element, but at least ``min`` and at most ``max``.
+
+        See chainrule.clip().
+        """
     @overload
     def clip(self, min: Number | None = None, max: Number | None = None) -> Tensor: ...
     @overload
-    def clip(self, min: Tensor | None = None, max: Tensor | None = None) -> Tensor: ...
+    def clip_(self, min: Tensor | None = None, max: Tensor | None = None) -> Self:
+        """Every element, but at least ``min`` and at most ``max``.
+
+        See chainrule.clip_().
+        """
     @overload
     def clip_(self, min: Number | None = None, max: Number | None = None) -> Self: ...
-    @overload
-    def clip_(self, min: Tensor | None = None, max: Tensor | None = None) -> Self: ...
-    def clone(self, *, memory_format: _memory_format | None = None) -> Tensor: ...
+    def clone(self, *, memory_format: _memory_format | None = None) -> Tensor:
+        """A copy with memory of its own; gradients flow through it.
+
+        See chainrule.clone().
+        """
     def conj(self) -> Tensor:
         """The complex conjugate of every element; a real tensor itself.
 
@@ -886,7 +1092,25 @@ class Tensor:
 
         See chainrule.conj_physical_().
         """
-    def contiguous(self, *, memory_format: _memory_format | None = None) -> Tensor: ...
+    def contiguous(self, *, memory_format: _memory_format | None = None) -> Tensor:
+        """The tensor itself if its elements lie in row-major order, else a copy in which they do.
+
+        Example:
+            >>> import chainrule as cr
+            >>> x = cr.ones(2, 3).t()
+            >>> x.is_contiguous(), x.contiguous().is_contiguous()
+            (False, True)
+        """
+    def copysign(self, other: Tensor | Number) -> Tensor:
+        """The magnitude of input with the sign of other, of -0.0 too.
+
+        See chainrule.copysign().
+        """
+    def copysign_(self, other: Tensor | Number) -> Self:
+        """The magnitude of input with the sign of other, of -0.0 too.
+
+        See chainrule.copysign_().
+        """
     def corrcoef(self) -> Tensor:
         """The matrix of Pearson's correlation coefficients of variables (rows) over observations (columns).
 
@@ -903,12 +1127,12 @@ class Tensor:
         See chainrule.cos_().
         """
     def cosh(self) -> Tensor:
-        """The hyperbolic cosine of every element.
+        """The hyperbolic cosine, ``(exp(input) + exp(-input)) / 2``.
 
         See chainrule.cosh().
         """
     def cosh_(self) -> Self:
-        """The hyperbolic cosine of every element.
+        """The hyperbolic cosine, ``(exp(input) + exp(-input)) / 2``.
 
         See chainrule.cosh_().
         """
@@ -978,6 +1202,16 @@ class Tensor:
 
         See chainrule.cumsum_().
         """
+    def deg2rad(self) -> Tensor:
+        """Degrees as radians, ``input * pi / 180``.
+
+        See chainrule.deg2rad().
+        """
+    def deg2rad_(self) -> Self:
+        """Degrees as radians, ``input * pi / 180``.
+
+        See chainrule.deg2rad_().
+        """
     def det(self) -> Tensor:
         """The determinant of square matrices. Its cotangent: ``conj(g det(A)) A^-H``, and the cofactors where A is singular.
 
@@ -1021,15 +1255,41 @@ class Tensor:
 
         See chainrule.diff().
         """
+    def digamma(self) -> Tensor:
+        """The derivative of lgamma; NaN at -1, -2 ..., minus infinity at 0 (plus at -0).
+
+        See chainrule.digamma().
+        """
+    def digamma_(self) -> Self:
+        """The derivative of lgamma; NaN at -1, -2 ..., minus infinity at 0 (plus at -0).
+
+        See chainrule.digamma_().
+        """
     def dist(self, other: Tensor, p: Number = 2) -> Tensor:
         """The p-norm of ``input - other``.
 
         See chainrule.dist().
         """
-    def div(self, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor: ...
-    def div_(self, other: Tensor | Number, *, rounding_mode: str | None = None) -> Self: ...
-    def divide(self, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor: ...
-    def divide_(self, other: Tensor | Number, *, rounding_mode: str | None = None) -> Self: ...
+    def div(self, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor:
+        """``input / other``, element by element.
+
+        See chainrule.div().
+        """
+    def div_(self, other: Tensor | Number, *, rounding_mode: str | None = None) -> Self:
+        """``input / other``, element by element.
+
+        See chainrule.div_().
+        """
+    def divide(self, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor:
+        """``input / other``, element by element.
+
+        See chainrule.divide().
+        """
+    def divide_(self, other: Tensor | Number, *, rounding_mode: str | None = None) -> Self:
+        """``input / other``, element by element.
+
+        See chainrule.divide_().
+        """
     def dot(self, tensor: Tensor) -> Tensor:
         """The dot product of two vectors, ``sum_i input[i] * tensor[i]``.
 
@@ -1043,8 +1303,16 @@ class Tensor:
         """
     @overload
     def dsplit(self, indices: Sequence[_int]) -> tuple[Tensor, ...]: ...
-    def eq(self, other: Tensor | Number) -> Tensor: ...
-    def eq_(self, other: Tensor | Number) -> Self: ...
+    def eq(self, other: Tensor | Number) -> Tensor:
+        """Where two elements are equal: ``input == other``, a bool tensor.
+
+        See chainrule.eq().
+        """
+    def eq_(self, other: Tensor | Number) -> Self:
+        """Where two elements are equal: ``input == other``, a bool tensor.
+
+        See chainrule.eq_().
+        """
     def equal(self, other: Tensor) -> _bool:
         """Whether both have the same shape and the same elements; NaN equals nothing.
 
@@ -1053,24 +1321,34 @@ class Tensor:
         True
         """
     def erf(self) -> Tensor:
-        """The error function, 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x.
+        """The error function, ``2 / sqrt(pi) * integral of exp(-t**2) from 0 to input``.
 
         See chainrule.erf().
         """
     def erf_(self) -> Self:
-        """The error function, 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x.
+        """The error function, ``2 / sqrt(pi) * integral of exp(-t**2) from 0 to input``.
 
         See chainrule.erf_().
         """
     def erfc(self) -> Tensor:
-        """1 - erf(input), without cancellation for large elements.
+        """``1 - erf(input)``, without cancellation for large elements.
 
         See chainrule.erfc().
         """
     def erfc_(self) -> Self:
-        """1 - erf(input), without cancellation for large elements.
+        """``1 - erf(input)``, without cancellation for large elements.
 
         See chainrule.erfc_().
+        """
+    def erfinv(self) -> Tensor:
+        """The inverse of the error function: infinite at -1 and 1, NaN beyond.
+
+        See chainrule.erfinv().
+        """
+    def erfinv_(self) -> Self:
+        """The inverse of the error function: infinite at -1 and 1, NaN beyond.
+
+        See chainrule.erfinv_().
         """
     def exp(self) -> Tensor:
         """e to the power of every element.
@@ -1133,12 +1411,12 @@ class Tensor:
                     [1, 2]])
         """
     def expm1(self) -> Tensor:
-        """exp(input) - 1, exact for small elements too.
+        """``exp(input) - 1``, exact for small elements too.
 
         See chainrule.expm1().
         """
     def expm1_(self) -> Self:
-        """exp(input) - 1, exact for small elements too.
+        """``exp(input) - 1``, exact for small elements too.
 
         See chainrule.expm1_().
         """
@@ -1181,6 +1459,16 @@ class Tensor:
             tensor([[1., 0.],
                     [0., 1.]])
         """
+    def fix(self) -> Tensor:
+        """Every element without its fraction: rounded towards 0.
+
+        See chainrule.fix().
+        """
+    def fix_(self) -> Self:
+        """Every element without its fraction: rounded towards 0.
+
+        See chainrule.fix_().
+        """
     def flatten(self, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
         """Joins the dimensions from ``start_dim`` to ``end_dim`` into one.
 
@@ -1204,37 +1492,97 @@ class Tensor:
 
         See chainrule.flipud().
         """
+    def float_power(self, exponent: Tensor | Number) -> Tensor:
+        """input ** exponent, computed in float64 (complex128 for complex operands).
+
+        See chainrule.float_power().
+        """
+    def float_power_(self, exponent: Tensor | Number) -> Self:
+        """``float_power`` in place.
+
+        In place: see chainrule.float_power().
+        """
     def floor(self) -> Tensor:
-        """The largest integer not above every element; its derivative is 0.
+        """The largest integer not above every element.
 
         See chainrule.floor().
         """
     def floor_(self) -> Self:
-        """The largest integer not above every element; its derivative is 0.
+        """The largest integer not above every element.
 
         See chainrule.floor_().
         """
-    def floor_divide(self, other: Tensor | Number) -> Tensor: ...
-    def floor_divide_(self, other: Tensor | Number) -> Self: ...
-    def fmod(self, other: Tensor | Number) -> Tensor: ...
-    def fmod_(self, other: Tensor | Number) -> Self: ...
+    def floor_divide(self, other: Tensor | Number) -> Tensor:
+        """``floor(input / other)``; what ``//`` does. Integers stay integers.
+
+        See chainrule.floor_divide().
+        """
+    def floor_divide_(self, other: Tensor | Number) -> Self:
+        """``floor(input / other)``; what ``//`` does. Integers stay integers.
+
+        See chainrule.floor_divide_().
+        """
+    def fmax(self, other: Tensor) -> Tensor:
+        """The larger one of two elements; NaN only where both are. A tie's gradient goes to input.
+
+        See chainrule.fmax().
+        """
+    def fmin(self, other: Tensor) -> Tensor:
+        """The smaller one of two elements; NaN only where both are. A tie's gradient goes to input.
+
+        See chainrule.fmin().
+        """
+    def fmod(self, other: Tensor | Number) -> Tensor:
+        """C's ``fmod``: ``input - trunc(input / other) * other``, of the sign of ``input``.
+
+        See chainrule.fmod().
+        """
+    def fmod_(self, other: Tensor | Number) -> Self:
+        """C's ``fmod``: ``input - trunc(input / other) * other``, of the sign of ``input``.
+
+        See chainrule.fmod_().
+        """
     def frac(self) -> Tensor:
-        """The fraction of every element, ``input - trunc(input)``, with its sign.
+        """The fraction of every element, with its sign: ``input - trunc(input)``.
 
         See chainrule.frac().
         """
     def frac_(self) -> Self:
-        """The fraction of every element, ``input - trunc(input)``, with its sign.
+        """The fraction of every element, with its sign: ``input - trunc(input)``.
 
         See chainrule.frac_().
+        """
+    def frexp(self) -> _results.frexp:
+        """The parts of ``input = mantissa * 2 ** exponent``, with the mantissa in [0.5, 1) but
+        for its sign, and the exponent as int32. 0, infinities and NaN are their own mantissa.
+
+        See chainrule.frexp().
         """
     def gather(self, dim: _int, index: Tensor, *, sparse_grad: _bool = False) -> Tensor:
         """Picks elements along ``dim``, one for each element of ``index``.
 
         See chainrule.gather().
         """
-    def ge(self, other: Tensor | Number) -> Tensor: ...
-    def ge_(self, other: Tensor | Number) -> Self: ...
+    def gcd(self, other: Tensor) -> Tensor:
+        """The greatest common divisor of integers; gcd(0, 0) is 0.
+
+        See chainrule.gcd().
+        """
+    def gcd_(self, other: Tensor) -> Self:
+        """The greatest common divisor of integers; gcd(0, 0) is 0.
+
+        See chainrule.gcd_().
+        """
+    def ge(self, other: Tensor | Number) -> Tensor:
+        """Where elements of the first are larger or equal: ``input >= other``, a bool tensor.
+
+        See chainrule.ge().
+        """
+    def ge_(self, other: Tensor | Number) -> Self:
+        """Where elements of the first are larger or equal: ``input >= other``, a bool tensor.
+
+        See chainrule.ge_().
+        """
     def geometric_(self, p: _float, *, generator: Generator | None = None) -> Self:
         """Fills the tensor with numbers of trials up to the first success.
 
@@ -1255,6 +1603,12 @@ class Tensor:
             >>> bool((cr.empty(100).geometric_(0.5) >= 1).all())
             True
         """
+    def geqrf(self) -> _results.geqrf:
+        """What LAPACK's geqrf leaves of ``A = Q R``: R on and above the diagonal of ``a``, below it the vectors of the
+        reflectors ``I - tau v v^H`` whose product is Q. It has no derivative: :func:`linalg.qr` has.
+
+        See chainrule.geqrf().
+        """
     def ger(self, vec2: Tensor) -> Tensor:
         """All products of the elements of two vectors: ``out[i, j] = input[i] * vec2[j]``.
 
@@ -1267,12 +1621,53 @@ class Tensor:
         >>> cr.ones(2).get_device()
         -1
         """
-    def greater(self, other: Tensor | Number) -> Tensor: ...
-    def greater_(self, other: Tensor | Number) -> Self: ...
-    def greater_equal(self, other: Tensor | Number) -> Tensor: ...
-    def greater_equal_(self, other: Tensor | Number) -> Self: ...
-    def gt(self, other: Tensor | Number) -> Tensor: ...
-    def gt_(self, other: Tensor | Number) -> Self: ...
+    def greater(self, other: Tensor | Number) -> Tensor:
+        """Where elements of the first are larger: ``input > other``, a bool tensor.
+
+        See chainrule.greater().
+        """
+    def greater_(self, other: Tensor | Number) -> Self:
+        """Where elements of the first are larger: ``input > other``, a bool tensor.
+
+        See chainrule.greater_().
+        """
+    def greater_equal(self, other: Tensor | Number) -> Tensor:
+        """Where elements of the first are larger or equal: ``input >= other``, a bool tensor.
+
+        See chainrule.greater_equal().
+        """
+    def greater_equal_(self, other: Tensor | Number) -> Self:
+        """Where elements of the first are larger or equal: ``input >= other``, a bool tensor.
+
+        See chainrule.greater_equal_().
+        """
+    def gt(self, other: Tensor | Number) -> Tensor:
+        """Where elements of the first are larger: ``input > other``, a bool tensor.
+
+        See chainrule.gt().
+        """
+    def gt_(self, other: Tensor | Number) -> Self:
+        """Where elements of the first are larger: ``input > other``, a bool tensor.
+
+        See chainrule.gt_().
+        """
+    def hardshrink(self, lambd: _float = 0.5) -> Tensor:
+        """Every element that is beyond ``lambd`` on either side, else 0.
+
+        See chainrule.hardshrink().
+        """
+    def heaviside(self, values: Tensor) -> Tensor:
+        """0 where input is negative, 1 where it is positive, values where it is 0. Has no
+        derivative.
+
+        See chainrule.heaviside().
+        """
+    def heaviside_(self, values: Tensor) -> Self:
+        """0 where input is negative, 1 where it is positive, values where it is 0. Has no
+        derivative.
+
+        See chainrule.heaviside_().
+        """
     def histc(self, bins: _int = 100, min: Number = 0, max: Number = 0) -> Tensor:
         """A histogram: how many elements lie in each of equally wide bins.
 
@@ -1286,6 +1681,16 @@ class Tensor:
         """
     @overload
     def hsplit(self, indices: Sequence[_int]) -> tuple[Tensor, ...]: ...
+    def hypot(self, other: Tensor) -> Tensor:
+        """sqrt(input**2 + other**2), without overflow on the way.
+
+        See chainrule.hypot().
+        """
+    def hypot_(self, other: Tensor) -> Self:
+        """sqrt(input**2 + other**2), without overflow on the way.
+
+        See chainrule.hypot_().
+        """
     def i0(self) -> Tensor:
         """The modified Bessel function of the first kind of order 0.
 
@@ -1450,9 +1855,19 @@ class Tensor:
         See chainrule.isinf().
         """
     def isnan(self) -> Tensor:
-        """True where an element is NaN.
+        """True where an element is NaN, or a part of a complex one.
 
         See chainrule.isnan().
+        """
+    def isneginf(self) -> Tensor:
+        """True where an element is minus infinity.
+
+        See chainrule.isneginf().
+        """
+    def isposinf(self) -> Tensor:
+        """True where an element is plus infinity.
+
+        See chainrule.isposinf().
         """
     def isreal(self) -> Tensor:
         """True where an element is real: its imaginary part is zero, or its dtype has none.
@@ -1464,51 +1879,113 @@ class Tensor:
 
         See chainrule.kthvalue().
         """
-    def le(self, other: Tensor | Number) -> Tensor: ...
-    def le_(self, other: Tensor | Number) -> Self: ...
-    def lerp(self, end: Tensor, weight: Tensor | Number) -> Tensor: ...
-    def lerp_(self, end: Tensor, weight: Tensor | Number) -> Self: ...
-    def less(self, other: Tensor | Number) -> Tensor: ...
-    def less_(self, other: Tensor | Number) -> Self: ...
-    def less_equal(self, other: Tensor | Number) -> Tensor: ...
-    def less_equal_(self, other: Tensor | Number) -> Self: ...
+    def lcm(self, other: Tensor) -> Tensor:
+        """The least common multiple of integers, 0 where one of them is 0.
+
+        See chainrule.lcm().
+        """
+    def lcm_(self, other: Tensor) -> Self:
+        """The least common multiple of integers, 0 where one of them is 0.
+
+        See chainrule.lcm_().
+        """
+    def ldexp(self, other: Tensor) -> Tensor:
+        """input * 2**other.
+
+        See chainrule.ldexp().
+        """
+    def ldexp_(self, other: Tensor) -> Self:
+        """input * 2**other.
+
+        See chainrule.ldexp_().
+        """
+    def le(self, other: Tensor | Number) -> Tensor:
+        """Where elements of the first are smaller or equal: ``input <= other``, a bool tensor.
+
+        See chainrule.le().
+        """
+    def le_(self, other: Tensor | Number) -> Self:
+        """Where elements of the first are smaller or equal: ``input <= other``, a bool tensor.
+
+        See chainrule.le_().
+        """
+    def lerp(self, end: Tensor, weight: Tensor | Number) -> Tensor:
+        """A point between two: ``input + weight * (end - input)``.
+
+        See chainrule.lerp().
+        """
+    def lerp_(self, end: Tensor, weight: Tensor | Number) -> Self:
+        """A point between two: ``input + weight * (end - input)``.
+
+        See chainrule.lerp_().
+        """
+    def less(self, other: Tensor | Number) -> Tensor:
+        """Where elements of the first are smaller: ``input < other``, a bool tensor.
+
+        See chainrule.less().
+        """
+    def less_(self, other: Tensor | Number) -> Self:
+        """Where elements of the first are smaller: ``input < other``, a bool tensor.
+
+        See chainrule.less_().
+        """
+    def less_equal(self, other: Tensor | Number) -> Tensor:
+        """Where elements of the first are smaller or equal: ``input <= other``, a bool tensor.
+
+        See chainrule.less_equal().
+        """
+    def less_equal_(self, other: Tensor | Number) -> Self:
+        """Where elements of the first are smaller or equal: ``input <= other``, a bool tensor.
+
+        See chainrule.less_equal_().
+        """
+    def lgamma(self) -> Tensor:
+        """The logarithm of the absolute value of the gamma function; inf at 0, -1, -2 ...
+
+        See chainrule.lgamma().
+        """
+    def lgamma_(self) -> Self:
+        """The logarithm of the absolute value of the gamma function; inf at 0, -1, -2 ...
+
+        See chainrule.lgamma_().
+        """
     def log(self) -> Tensor:
-        """The natural logarithm; -inf at 0, NaN below.
+        """The natural logarithm of every element; -inf at 0, NaN below.
 
         See chainrule.log().
         """
     def log10(self) -> Tensor:
-        """The logarithm to base 10.
+        """The logarithm to base 10; -inf at 0, NaN below.
 
         See chainrule.log10().
         """
     def log10_(self) -> Self:
-        """The logarithm to base 10.
+        """The logarithm to base 10; -inf at 0, NaN below.
 
         See chainrule.log10_().
         """
     def log1p(self) -> Tensor:
-        """log(1 + input), exact for small elements too.
+        """``log(1 + input)``, exact for small elements too; -inf at -1, NaN below.
 
         See chainrule.log1p().
         """
     def log1p_(self) -> Self:
-        """log(1 + input), exact for small elements too.
+        """``log(1 + input)``, exact for small elements too; -inf at -1, NaN below.
 
         See chainrule.log1p_().
         """
     def log2(self) -> Tensor:
-        """The logarithm to base 2.
+        """The logarithm to base 2; -inf at 0, NaN below.
 
         See chainrule.log2().
         """
     def log2_(self) -> Self:
-        """The logarithm to base 2.
+        """The logarithm to base 2; -inf at 0, NaN below.
 
         See chainrule.log2_().
         """
     def log_(self) -> Self:
-        """The natural logarithm; -inf at 0, NaN below.
+        """The natural logarithm of every element; -inf at 0, NaN below.
 
         See chainrule.log_().
         """
@@ -1538,6 +2015,16 @@ class Tensor:
 
         See chainrule.log_softmax().
         """
+    def logaddexp(self, other: Tensor) -> Tensor:
+        """log(exp(input) + exp(other)), without overflow.
+
+        See chainrule.logaddexp().
+        """
+    def logaddexp2(self, other: Tensor) -> Tensor:
+        """log2(2**input + 2**other), without overflow.
+
+        See chainrule.logaddexp2().
+        """
     def logcumsumexp(self, dim: _int) -> Tensor:
         """The logarithm of the running sum of exponentials: ``y[k] = log(exp(x[0]) + ... + exp(x[k]))``, without overflow.
 
@@ -1548,8 +2035,16 @@ class Tensor:
 
         See chainrule.logdet().
         """
-    def logical_and(self, other: Tensor) -> Tensor: ...
-    def logical_and_(self, other: Tensor) -> Self: ...
+    def logical_and(self, other: Tensor) -> Tensor:
+        """Where both elements differ from zero, a bool tensor.
+
+        See chainrule.logical_and().
+        """
+    def logical_and_(self, other: Tensor) -> Self:
+        """Where both elements differ from zero, a bool tensor.
+
+        See chainrule.logical_and_().
+        """
     def logical_not(self) -> Tensor:
         """True where an element is zero.
 
@@ -1560,17 +2055,51 @@ class Tensor:
 
         See chainrule.logical_not_().
         """
-    def logical_or(self, other: Tensor) -> Tensor: ...
-    def logical_or_(self, other: Tensor) -> Self: ...
-    def logical_xor(self, other: Tensor) -> Tensor: ...
-    def logical_xor_(self, other: Tensor) -> Self: ...
+    def logical_or(self, other: Tensor) -> Tensor:
+        """Where at least one of two elements differs from zero, a bool tensor.
+
+        See chainrule.logical_or().
+        """
+    def logical_or_(self, other: Tensor) -> Self:
+        """Where at least one of two elements differs from zero, a bool tensor.
+
+        See chainrule.logical_or_().
+        """
+    def logical_xor(self, other: Tensor) -> Tensor:
+        """Where exactly one of two elements differs from zero, a bool tensor.
+
+        See chainrule.logical_xor().
+        """
+    def logical_xor_(self, other: Tensor) -> Self:
+        """Where exactly one of two elements differs from zero, a bool tensor.
+
+        See chainrule.logical_xor_().
+        """
+    def logit(self, eps: _float | None = None) -> Tensor:
+        """log(input / (1 - input)), the inverse of sigmoid.
+
+        See chainrule.logit().
+        """
+    def logit_(self, eps: _float | None = None) -> Self:
+        """log(input / (1 - input)), the inverse of sigmoid.
+
+        See chainrule.logit_().
+        """
     def logsumexp(self, dim: _int | Sequence[_int], keepdim: _bool = False) -> Tensor:
         """The logarithm of the sum of exponentials along the dimensions ``dim``, without overflow.
 
         See chainrule.logsumexp().
         """
-    def lt(self, other: Tensor | Number) -> Tensor: ...
-    def lt_(self, other: Tensor | Number) -> Self: ...
+    def lt(self, other: Tensor | Number) -> Tensor:
+        """Where elements of the first are smaller: ``input < other``, a bool tensor.
+
+        See chainrule.lt().
+        """
+    def lt_(self, other: Tensor | Number) -> Self:
+        """Where elements of the first are smaller: ``input < other``, a bool tensor.
+
+        See chainrule.lt_().
+        """
     def lu_solve(self, LU_data: Tensor, LU_pivots: Tensor) -> Tensor:
         """X of ``A X = input``, from the factors of A; :func:`linalg.lu_solve` with the arguments in another order.
 
@@ -1606,6 +2135,16 @@ class Tensor:
 
         See chainrule.matmul().
         """
+    def matrix_exp(self) -> Tensor:
+        """The exponential of square matrices, ``I + A + A^2 / 2 + ...``, by scaling and squaring.
+
+        See chainrule.matrix_exp().
+        """
+    def matrix_power(self, n: _int) -> Tensor:
+        """The n-th power of square matrices, by repeated squaring; negative powers are those of the inverse.
+
+        See chainrule.matrix_power().
+        """
     @overload
     def max(self) -> Tensor:
         """``max(input)`` is the largest element; ``max(input, dim)`` the largest along a dimension together with its index;
@@ -1617,7 +2156,11 @@ class Tensor:
     def max(self, other: Tensor) -> Tensor: ...
     @overload
     def max(self, dim: _int, keepdim: _bool = False) -> _results.max: ...
-    def maximum(self, other: Tensor) -> Tensor: ...
+    def maximum(self, other: Tensor) -> Tensor:
+        """The larger of two elements; NaN where either is NaN.
+
+        See chainrule.maximum().
+        """
     @overload
     def mean(self, *, dtype: _DType | None = None) -> Tensor:
         """The mean of all elements, or of those along the dimensions ``dim``.
@@ -1652,7 +2195,11 @@ class Tensor:
     def min(self, other: Tensor) -> Tensor: ...
     @overload
     def min(self, dim: _int, keepdim: _bool = False) -> _results.min: ...
-    def minimum(self, other: Tensor) -> Tensor: ...
+    def minimum(self, other: Tensor) -> Tensor:
+        """The smaller of two elements; NaN where either is NaN.
+
+        See chainrule.minimum().
+        """
     def mm(self, mat2: Tensor) -> Tensor:
         """The product of two matrices, ``(n, k)`` times ``(k, m)``, without broadcasting.
 
@@ -1684,7 +2231,11 @@ class Tensor:
 
         See chainrule.msort().
         """
-    def mul(self, other: Tensor | Number) -> Tensor: ...
+    def mul(self, other: Tensor | Number) -> Tensor:
+        """``input * other``, element by element.
+
+        See chainrule.mul().
+        """
     def multinomial(
         self, num_samples: _int, replacement: _bool = False, *, generator: Generator | None = None
     ) -> Tensor:
@@ -1692,12 +2243,46 @@ class Tensor:
 
         See chainrule.multinomial().
         """
-    def multiply(self, other: Tensor | Number) -> Tensor: ...
-    def multiply_(self, other: Tensor | Number) -> Self: ...
+    def multiply(self, other: Tensor | Number) -> Tensor:
+        """``input * other``, element by element.
+
+        See chainrule.multiply().
+        """
+    def multiply_(self, other: Tensor | Number) -> Self:
+        """``input * other``, element by element.
+
+        See chainrule.multiply_().
+        """
     def mv(self, vec: Tensor) -> Tensor:
         """The product of a matrix and a vector, ``(n, k)`` times ``(k,)``.
 
         See chainrule.mv().
+        """
+    def mvlgamma(self, p: _int) -> Tensor:
+        """The logarithm of the p-variate gamma function,
+        ``p (p - 1) / 4 log(pi) + sum of lgamma(input - j / 2) for j = 0 ... p - 1``.
+
+        See chainrule.mvlgamma().
+        """
+    def mvlgamma_(self, p: _int) -> Self:
+        """The logarithm of the p-variate gamma function,
+        ``p (p - 1) / 4 log(pi) + sum of lgamma(input - j / 2) for j = 0 ... p - 1``.
+
+        See chainrule.mvlgamma_().
+        """
+    def nan_to_num(
+        self, nan: _float | None = 0.0, posinf: _float | None = None, neginf: _float | None = None
+    ) -> Tensor:
+        """NaN and infinities replaced by numbers.
+
+        See chainrule.nan_to_num().
+        """
+    def nan_to_num_(
+        self, nan: _float | None = 0.0, posinf: _float | None = None, neginf: _float | None = None
+    ) -> Self:
+        """NaN and infinities replaced by numbers.
+
+        See chainrule.nan_to_num_().
         """
     def nanmean(
         self,
@@ -1764,8 +2349,16 @@ class Tensor:
 
         See chainrule.narrow_copy().
         """
-    def ne(self, other: Tensor | Number) -> Tensor: ...
-    def ne_(self, other: Tensor | Number) -> Self: ...
+    def ne(self, other: Tensor | Number) -> Tensor:
+        """Where two elements differ: ``input != other``, a bool tensor.
+
+        See chainrule.ne().
+        """
+    def ne_(self, other: Tensor | Number) -> Self:
+        """Where two elements differ: ``input != other``, a bool tensor.
+
+        See chainrule.ne_().
+        """
     def neg(self) -> Tensor:
         """The negative of every element, ``-input``.
 
@@ -1775,6 +2368,16 @@ class Tensor:
         """The negative of every element, ``-input``.
 
         See chainrule.neg_().
+        """
+    def negative(self) -> Tensor:
+        """The negative of every element, ``-input``.
+
+        See chainrule.negative().
+        """
+    def negative_(self) -> Self:
+        """The negative of every element, ``-input``.
+
+        See chainrule.negative_().
         """
     @overload
     def new_empty(
@@ -1949,6 +2552,16 @@ class Tensor:
         pin_memory: _bool | None = False,
         requires_grad: _bool = False,
     ) -> Tensor: ...
+    def nextafter(self, other: Tensor) -> Tensor:
+        """The next number after input that its type has, on the way to other.
+
+        See chainrule.nextafter().
+        """
+    def nextafter_(self, other: Tensor) -> Self:
+        """The next number after input that its type has, on the way to other.
+
+        See chainrule.nextafter_().
+        """
     def nonzero(self, *, as_tuple: _bool = False) -> Any:
         """The indices of the elements that are not zero, in row-major order.
 
@@ -1982,8 +2595,16 @@ class Tensor:
 
         In place: see chainrule.normal().
         """
-    def not_equal(self, other: Tensor | Number) -> Tensor: ...
-    def not_equal_(self, other: Tensor | Number) -> Self: ...
+    def not_equal(self, other: Tensor | Number) -> Tensor:
+        """Where two elements differ: ``input != other``, a bool tensor.
+
+        See chainrule.not_equal().
+        """
+    def not_equal_(self, other: Tensor | Number) -> Self:
+        """Where two elements differ: ``input != other``, a bool tensor.
+
+        See chainrule.not_equal_().
+        """
     def numpy(self, *, force: _bool = False) -> numpy.ndarray[Any, Any]:
         """A NumPy array on the tensor's memory.
 
@@ -1997,6 +2618,19 @@ class Tensor:
         >>> import chainrule as cr
         >>> cr.ones(2).numpy()
         array([1., 1.], dtype=float32)
+        """
+    def orgqr(self, input2: Tensor) -> Tensor:
+        """The first n columns of a product of Householder reflectors ``I - tau[i] v v^H``, v with i zeros, a one, and what stands
+        below the diagonal in column i: Q out of what :func:`geqrf` returns.
+
+        See chainrule.orgqr().
+        """
+    def ormqr(
+        self, input2: Tensor, input3: Tensor, left: _bool = True, transpose: _bool = False
+    ) -> Tensor:
+        """``op(Q) input3``, or ``input3 op(Q)``, with Q the product of the reflectors that :func:`geqrf` returned.
+
+        See chainrule.ormqr().
         """
     def outer(self, vec2: Tensor) -> Tensor:
         """All products of the elements of two vectors: ``out[i, j] = input[i] * vec2[j]``.
@@ -2019,8 +2653,28 @@ class Tensor:
         >>> x.resolve_conj() is x
         True
         """
-    def pow(self, exponent: Tensor | Number) -> Tensor: ...
-    def pow_(self, exponent: Tensor | Number) -> Self: ...
+    def pinverse(self, rcond: _float = 1e-15) -> Tensor:
+        """The pseudoinverse of matrices: :func:`linalg.pinv` is its successor.
+
+        See chainrule.pinverse().
+        """
+    def polygamma(self, n: _int) -> Tensor: ...
+    def polygamma_(self, n: _int) -> Self: ...
+    def positive(self) -> Tensor:
+        """The tensor itself, as ``+input``.
+
+        See chainrule.positive().
+        """
+    def pow(self, exponent: Tensor | Number) -> Tensor:
+        """``input ** exponent``, element by element; either may be a number.
+
+        See chainrule.pow().
+        """
+    def pow_(self, exponent: Tensor | Number) -> Self:
+        """``input ** exponent``, element by element; either may be a number.
+
+        See chainrule.pow_().
+        """
     @overload
     def prod(self, *, dtype: _DType | None = None) -> Tensor:
         """The product of all elements, or of those along the dimension ``dim``. Its gradient takes linear time and is right where
@@ -2041,6 +2695,11 @@ class Tensor:
         ``index`` names.
 
         In place: see chainrule.put().
+        """
+    def qr(self, some: _bool = True) -> _results.qr:
+        """``input = Q R``; :func:`linalg.qr` is its successor.
+
+        See chainrule.qr().
         """
     @overload
     def quantile(
@@ -2064,6 +2723,16 @@ class Tensor:
         *,
         interpolation: str = "linear",
     ) -> Tensor: ...
+    def rad2deg(self) -> Tensor:
+        """Radians as degrees, ``input * 180 / pi``.
+
+        See chainrule.rad2deg().
+        """
+    def rad2deg_(self) -> Self:
+        """Radians as degrees, ``input * 180 / pi``.
+
+        See chainrule.rad2deg_().
+        """
     @overload
     def random_(self, *, generator: Generator | None = None) -> Self:
         """Fills the tensor with integers uniform in [from, to).
@@ -2096,12 +2765,12 @@ class Tensor:
         See chainrule.ravel().
         """
     def reciprocal(self) -> Tensor:
-        """1 / input, element by element.
+        """``1 / input``, element by element; an infinity at 0.
 
         See chainrule.reciprocal().
         """
     def reciprocal_(self) -> Self:
-        """1 / input, element by element.
+        """``1 / input``, element by element; an infinity at 0.
 
         See chainrule.reciprocal_().
         """
@@ -2127,17 +2796,25 @@ class Tensor:
         tensor(4.)
         """
     def relu(self) -> Tensor:
-        """max(input, 0), element by element; the derivative at 0 is taken as 0.
+        """``max(input, 0)``, element by element.
 
         See chainrule.relu().
         """
     def relu_(self) -> Self:
-        """max(input, 0), element by element; the derivative at 0 is taken as 0.
+        """``max(input, 0)``, element by element.
 
         See chainrule.relu_().
         """
-    def remainder(self, other: Tensor | Number) -> Tensor: ...
-    def remainder_(self, other: Tensor | Number) -> Self: ...
+    def remainder(self, other: Tensor | Number) -> Tensor:
+        """Python's ``%``: ``input - floor(input / other) * other``, of the sign of ``other``.
+
+        See chainrule.remainder().
+        """
+    def remainder_(self, other: Tensor | Number) -> Self:
+        """Python's ``%``: ``input - floor(input / other) * other``, of the sign of ``other``.
+
+        See chainrule.remainder_().
+        """
     def renorm(self, p: Number, dim: _int, maxnorm: Number) -> Tensor:
         """Scales down each slice along ``dim`` whose p-norm exceeds ``maxnorm``, so that it no longer does.
 
@@ -2237,33 +2914,17 @@ class Tensor:
     ) -> Self:
         """``resize_`` to the shape of another tensor.
 
-        Args:
-            the_template: gives the shape.
-            memory_format: accepted for compatibility.
-
-        Returns:
-            The tensor itself.
-
-        Example:
-            >>> import chainrule as cr
-            >>> cr.tensor([[1, 2], [3, 4]]).resize_as_(cr.zeros(3))
-            tensor([1, 2, 3])
+        See chainrule.resize_as_().
         """
-    def resolve_conj(self, *args: Any, **kwargs: Any) -> Tensor:
-        """The tensor itself: accepted for programs that move or share tensors.
+    def resolve_conj(self) -> Tensor:
+        """The tensor itself: conjugates are computed at once (:func:`conj`).
 
-        >>> import chainrule as cr
-        >>> x = cr.ones(2)
-        >>> x.resolve_conj() is x
-        True
+        See chainrule.resolve_conj().
         """
-    def resolve_neg(self, *args: Any, **kwargs: Any) -> Tensor:
-        """The tensor itself: accepted for programs that move or share tensors.
+    def resolve_neg(self) -> Tensor:
+        """The tensor itself: negatives are computed at once.
 
-        >>> import chainrule as cr
-        >>> x = cr.ones(2)
-        >>> x.resolve_conj() is x
-        True
+        See chainrule.resolve_neg().
         """
     def retain_grad(self) -> None:
         """Keeps the gradient of an inner tensor in its ``grad``.
@@ -2286,13 +2947,29 @@ class Tensor:
 
         See chainrule.rot90().
         """
+    @overload
+    def round(self) -> Tensor:
+        """The nearest integer, halves to the even one; its derivative is 0.
+
+        See chainrule.round().
+        """
+    @overload
+    def round(self, *, decimals: _int) -> Tensor: ...
+    @overload
+    def round_(self) -> Self:
+        """The nearest integer, halves to the even one; its derivative is 0.
+
+        See chainrule.round_().
+        """
+    @overload
+    def round_(self, *, decimals: _int) -> Self: ...
     def rsqrt(self) -> Tensor:
-        """1 / sqrt(input), element by element.
+        """``1 / sqrt(input)``, element by element; an infinity at 0, NaN below.
 
         See chainrule.rsqrt().
         """
     def rsqrt_(self) -> Self:
-        """1 / sqrt(input), element by element.
+        """``1 / sqrt(input)``, element by element; an infinity at 0, NaN below.
 
         See chainrule.rsqrt_().
         """
@@ -2375,27 +3052,27 @@ class Tensor:
         True
         """
     def sigmoid(self) -> Tensor:
-        """1 / (1 + exp(-input)), element by element.
+        """The logistic function, ``1 / (1 + exp(-input))``.
 
         See chainrule.sigmoid().
         """
     def sigmoid_(self) -> Self:
-        """1 / (1 + exp(-input)), element by element.
+        """The logistic function, ``1 / (1 + exp(-input))``.
 
         See chainrule.sigmoid_().
         """
     def sign(self) -> Tensor:
-        """-1, 0 or 1 by the sign of every element; its derivative is 0.
+        """-1, 0 or 1 by the sign of every element.
 
         See chainrule.sign().
         """
     def sign_(self) -> Self:
-        """-1, 0 or 1 by the sign of every element; its derivative is 0.
+        """-1, 0 or 1 by the sign of every element.
 
         See chainrule.sign_().
         """
     def signbit(self) -> Tensor:
-        """True where the sign bit is set, of -0.0 too.
+        """True where the sign bit is set, that of -0.0 too.
 
         See chainrule.signbit().
         """
@@ -2409,13 +3086,23 @@ class Tensor:
 
         See chainrule.sin_().
         """
+    def sinc(self) -> Tensor:
+        """sin(pi x) / (pi x), 1 at 0.
+
+        See chainrule.sinc().
+        """
+    def sinc_(self) -> Self:
+        """sin(pi x) / (pi x), 1 at 0.
+
+        See chainrule.sinc_().
+        """
     def sinh(self) -> Tensor:
-        """The hyperbolic sine of every element.
+        """The hyperbolic sine, ``(exp(input) - exp(-input)) / 2``.
 
         See chainrule.sinh().
         """
     def sinh_(self) -> Self:
-        """The hyperbolic sine of every element.
+        """The hyperbolic sine, ``(exp(input) - exp(-input)) / 2``.
 
         See chainrule.sinh_().
         """
@@ -2522,9 +3209,21 @@ class Tensor:
         correction: Number | None = None,
         keepdim: _bool = False,
     ) -> Tensor: ...
-    def sub(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor: ...
-    def subtract(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor: ...
-    def subtract_(self, other: Tensor | Number, *, alpha: Number = 1) -> Self: ...
+    def sub(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
+        """``input - alpha * other``, element by element.
+
+        See chainrule.sub().
+        """
+    def subtract(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
+        """``input - alpha * other``, element by element.
+
+        See chainrule.subtract().
+        """
+    def subtract_(self, other: Tensor | Number, *, alpha: Number = 1) -> Self:
+        """``input - alpha * other``, element by element.
+
+        See chainrule.subtract_().
+        """
     @overload
     def sum(self, *, dtype: _DType | None = None) -> Tensor:
         """The sum of all elements, or of those along the dimensions ``dim``.
@@ -2614,12 +3313,12 @@ class Tensor:
         See chainrule.tan_().
         """
     def tanh(self) -> Tensor:
-        """The hyperbolic tangent of every element.
+        """The hyperbolic tangent, ``sinh(input) / cosh(input)``; between -1 and 1.
 
         See chainrule.tanh().
         """
     def tanh_(self) -> Self:
-        """The hyperbolic tangent of every element.
+        """The hyperbolic tangent, ``sinh(input) / cosh(input)``; between -1 and 1.
 
         See chainrule.tanh_().
         """
@@ -2690,12 +3389,12 @@ class Tensor:
     def true_divide(self, other: Tensor | Number) -> Tensor: ...
     def true_divide_(self, other: Tensor | Number) -> Self: ...
     def trunc(self) -> Tensor:
-        """Every element without its fraction; its derivative is 0.
+        """Every element without its fraction: rounded towards 0.
 
         See chainrule.trunc().
         """
     def trunc_(self) -> Self:
-        """Every element without its fraction; its derivative is 0.
+        """Every element without its fraction: rounded towards 0.
 
         See chainrule.trunc_().
         """
@@ -2863,6 +3562,16 @@ class Tensor:
     @overload
     def vsplit(self, indices: Sequence[_int]) -> tuple[Tensor, ...]: ...
     def where(self, condition: Tensor, other: Tensor | Number) -> Tensor: ...
+    def xlogy(self, other: Tensor | Number) -> Tensor:
+        """input * log(other), and 0 where input is 0 (unless other is NaN).
+
+        See chainrule.xlogy().
+        """
+    def xlogy_(self, other: Tensor | Number) -> Self:
+        """input * log(other), and 0 where input is 0 (unless other is NaN).
+
+        See chainrule.xlogy_().
+        """
 
 @final
 class OpFunction:

@@ -269,8 +269,24 @@ def binary_cross_entropy_with_logits(
 
 def celu(
     input: Tensor, alpha: _float = 1.0, inplace: _bool = False, *, out: Tensor | None = None
-) -> Tensor: ...
-def celu_(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor: ...
+) -> Tensor:
+    """``input`` where it is positive, else ``alpha * (exp(input / alpha) - 1)``.
+
+    Continuously differentiable for every ``alpha``. Barron 2017, arXiv:1704.07483.
+    With ``inplace`` the result is written to the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.celu(cr.tensor([-2.0, 0.5, 3.0]), 2.0)
+        tensor([-1.2642,  0.5000,  3.0000])
+    """
+
+def celu_(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
+    """``input`` where it is positive, else ``alpha * (exp(input / alpha) - 1)``.
+
+    This form writes the result to the tensor itself.
+    """
+
 def channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -> Tensor:
     """Deals the channels of groups out in turn: (N, g k, ...) as g by k, transposed.
 
@@ -752,8 +768,23 @@ def dropout3d(
 
 def elu(
     input: Tensor, alpha: _float = 1.0, inplace: _bool = False, *, out: Tensor | None = None
-) -> Tensor: ...
-def elu_(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor: ...
+) -> Tensor:
+    """``input`` where it is positive, else ``alpha * (exp(input) - 1)``.
+
+    Clevert et al. 2015, arXiv:1511.07289. With ``inplace`` the result is written to the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.elu(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([-0.8647,  0.5000,  3.0000])
+    """
+
+def elu_(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
+    """``input`` where it is positive, else ``alpha * (exp(input) - 1)``.
+
+    This form writes the result to the tensor itself.
+    """
+
 def embedding(
     input: Tensor,
     weight: Tensor,
@@ -920,10 +951,37 @@ def gaussian_nll_loss(
     reduction: str = "mean",
 ) -> Tensor: ...
 @overload
-def gelu(input: Tensor, *, approximate: str = "none", out: Tensor | None = None) -> Tensor: ...
+def gelu(input: Tensor, *, approximate: str = "none", out: Tensor | None = None) -> Tensor:
+    """``input * Phi(input)``, with the distribution function of the normal distribution.
+
+    Hendrycks and Gimpel 2016, arXiv:1606.08415. ``approximate="tanh"`` computes
+    ``input / 2 * (1 + tanh(sqrt(2 / pi) * (input + 0.044715 * input**3)))``.
+
+    Raises:
+        RuntimeError: ``approximate`` is neither ``"none"`` nor ``"tanh"``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.gelu(cr.tensor([-2.0, 0.5, 1.0]))
+        tensor([-0.0455,  0.3457,  0.8413])
+    """
+
 @overload
 def gelu(input: Tensor, approximate: str, *, out: Tensor | None = None) -> Tensor: ...
-def glu(input: Tensor, dim: _int = -1, *, out: Tensor | None = None) -> Tensor: ...
+def glu(input: Tensor, dim: _int = -1, *, out: Tensor | None = None) -> Tensor:
+    """One half of ``dim`` times the sigmoid of the other: ``a * sigmoid(b)``.
+
+    Dauphin et al. 2016, arXiv:1612.08083.
+
+    Raises:
+        RuntimeError: the size of ``dim`` is odd, or the input has no dimension.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.glu(cr.tensor([1.0, 2.0, 0.0, 100.0]))
+        tensor([0.5000, 2.0000])
+    """
+
 def group_norm(
     input: Tensor,
     num_groups: _int,
@@ -952,9 +1010,37 @@ def group_norm(
                  [ 1.0000]]])
     """
 
-def hardshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None) -> Tensor: ...
-def hardsigmoid(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor: ...
-def hardswish(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor: ...
+def hardshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None) -> Tensor:
+    """``input`` where it is beyond ``lambd`` on either side, else 0.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.hardshrink(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([-2.,  0.,  3.])
+    """
+
+def hardsigmoid(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """``min(max(input / 6 + 1 / 2, 0), 1)``: sigmoid() in straight pieces.
+
+    With ``inplace`` the result is written to the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.hardsigmoid(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([0.1667, 0.5833, 1.0000])
+    """
+
+def hardswish(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """``input * hardsigmoid(input)``: silu() in simple pieces.
+
+    Howard et al. 2019, arXiv:1905.02244. With ``inplace`` the result is written to the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.hardswish(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([-0.3333,  0.2917,  3.0000])
+    """
+
 def hardtanh(
     input: Tensor,
     min_val: _float = -1.0,
@@ -962,10 +1048,25 @@ def hardtanh(
     inplace: _bool = False,
     *,
     out: Tensor | None = None,
-) -> Tensor: ...
+) -> Tensor:
+    """``input``, but at least ``min_val`` and at most ``max_val``.
+
+    With ``inplace`` the result is written to the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.hardtanh(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([-1.0000,  0.5000,  1.0000])
+    """
+
 def hardtanh_(
     input: Tensor, min_val: _float = -1.0, max_val: _float = 1.0, inplace: _bool = False
-) -> Tensor: ...
+) -> Tensor:
+    """``input``, but at least ``min_val`` and at most ``max_val``.
+
+    This form writes the result to the tensor itself.
+    """
+
 def hinge_embedding_loss(
     input: Tensor,
     target: Tensor,
@@ -1131,8 +1232,23 @@ def leaky_relu(
     inplace: _bool = False,
     *,
     out: Tensor | None = None,
-) -> Tensor: ...
-def leaky_relu_(input: Tensor, negative_slope: _float = 0.01, inplace: _bool = False) -> Tensor: ...
+) -> Tensor:
+    """``input`` where it is positive, else ``negative_slope * input``.
+
+    With ``inplace`` the result is written to the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.leaky_relu(cr.tensor([-2.0, 0.5, 3.0]), 0.1)
+        tensor([-0.2000,  0.5000,  3.0000])
+    """
+
+def leaky_relu_(input: Tensor, negative_slope: _float = 0.01, inplace: _bool = False) -> Tensor:
+    """``input`` where it is positive, else ``negative_slope * input``.
+
+    This form writes the result to the tensor itself.
+    """
+
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """An affine map of the last dimension: ``input @ weight.T + bias``.
 
@@ -1195,7 +1311,15 @@ def log_softmax(
     """
 
 def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """log(sigmoid(input)), safe for elements of any size."""
+    """``log(sigmoid(input))``, safe for elements of any size.
+
+    The derivative is ``1 - sigmoid(input)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.logsigmoid(cr.tensor([-100.0, 0.0, 2.0]))
+        tensor([-100.0000,   -0.6931,   -0.1269])
+    """
 
 def margin_ranking_loss(
     input1: Tensor,
@@ -1225,7 +1349,17 @@ def margin_ranking_loss(
         tensor(2.)
     """
 
-def mish(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor: ...
+def mish(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """``input * tanh(softplus(input))``.
+
+    Misra 2019, arXiv:1908.08681. With ``inplace`` the result is written to the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.mish(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([-0.2525,  0.3752,  2.9865])
+    """
+
 def mse_loss(
     input: Tensor,
     target: Tensor,
@@ -1544,10 +1678,52 @@ def poisson_nll_loss(
         tensor(1.)
     """
 
-def prelu(input: Tensor, weight: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def relu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor: ...
-def relu6(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor: ...
-def relu_(input: Tensor, inplace: _bool = False) -> Tensor: ...
+def prelu(input: Tensor, weight: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """``input`` where it is positive, else ``weight * input``, with slopes that are learned.
+
+    Args:
+        input: ``(N, C, ...)``, or any shape with a single weight.
+        weight: one slope, or one for each of the C channels.
+
+    Raises:
+        RuntimeError: the number of weights is not that of the channels.
+
+    He et al. 2015, arXiv:1502.01852.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.prelu(cr.tensor([-2.0, 0.5, 3.0]), cr.tensor([0.25]))
+        tensor([-0.5000,  0.5000,  3.0000])
+    """
+
+def relu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """``max(input, 0)``, element by element.
+
+    With ``inplace`` the result is written to the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.relu(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([0.0000, 0.5000, 3.0000])
+    """
+
+def relu6(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """``min(max(input, 0), 6)``, element by element.
+
+    With ``inplace`` the result is written to the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.relu6(cr.tensor([-2.0, 0.5, 8.0]))
+        tensor([0.0000, 0.5000, 6.0000])
+    """
+
+def relu_(input: Tensor, inplace: _bool = False) -> Tensor:
+    """``max(input, 0)``, element by element.
+
+    This form writes the result to the tensor itself.
+    """
+
 def rms_norm(
     input: Tensor,
     normalized_shape: Sequence[_int],
@@ -1571,10 +1747,43 @@ def rms_norm(
         tensor([0.8485, 1.1314])
     """
 
-def selu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor: ...
-def selu_(input: Tensor, inplace: _bool = False) -> Tensor: ...
-def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def silu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor: ...
+def selu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """``1.0507 * elu(input, 1.6733)``: keeps mean 0 and variance 1 from layer to layer.
+
+    Klambauer et al. 2017, arXiv:1706.02515. With ``inplace`` the result is written to the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.selu(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([-1.5202,  0.5254,  3.1521])
+    """
+
+def selu_(input: Tensor, inplace: _bool = False) -> Tensor:
+    """``1.0507 * elu(input, 1.6733)``: keeps mean 0 and variance 1 from layer to layer.
+
+    This form writes the result to the tensor itself.
+    """
+
+def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """``1 / (1 + exp(-input))``; as chainrule.sigmoid().
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.sigmoid(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([0.1192, 0.6225, 0.9526])
+    """
+
+def silu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """``input * sigmoid(input)``, also called swish.
+
+    Elfwing et al. 2017, arXiv:1702.03118. With ``inplace`` the result is written to the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.silu(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([-0.2384,  0.3112,  2.8577])
+    """
+
 def smooth_l1_loss(
     input: Tensor,
     target: Tensor,
@@ -1659,11 +1868,56 @@ def softmin(
 
 def softplus(
     input: Tensor, beta: _float = 1, threshold: _float = 20, *, out: Tensor | None = None
-) -> Tensor: ...
-def softshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None) -> Tensor: ...
-def softsign(input: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def tanhshrink(input: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+) -> Tensor:
+    """``log(1 + exp(beta * input)) / beta``, a smooth form of relu().
+
+    Where ``beta * input`` is above ``threshold`` the result is the input itself.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.softplus(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([0.1269, 0.9741, 3.0486])
+    """
+
+def softshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None) -> Tensor:
+    """``input`` moved towards 0 by ``lambd``, and 0 where that would cross it.
+
+    Raises:
+        RuntimeError: ``lambd`` is negative.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.softshrink(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([-1.5000,  0.0000,  2.5000])
+    """
+
+def softsign(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """``input / (1 + abs(input))``; between -1 and 1.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.softsign(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([-0.6667,  0.3333,  0.7500])
+    """
+
+def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The hyperbolic tangent of every element; as chainrule.tanh().
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.tanh(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([-0.9640,  0.4621,  0.9951])
+    """
+
+def tanhshrink(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """``input - tanh(input)``, element by element.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.tanhshrink(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([-1.0360,  0.0379,  2.0049])
+    """
+
 def threshold(
     input: Tensor,
     threshold: _float,
@@ -1671,10 +1925,23 @@ def threshold(
     inplace: _bool = False,
     *,
     out: Tensor | None = None,
-) -> Tensor: ...
-def threshold_(
-    input: Tensor, threshold: _float, value: _float, inplace: _bool = False
-) -> Tensor: ...
+) -> Tensor:
+    """``input`` where it is above ``threshold``, else ``value``.
+
+    With ``inplace`` the result is written to the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.threshold(cr.tensor([-2.0, 0.5, 3.0]), 1.0, -5.0)
+        tensor([-5., -5.,  3.])
+    """
+
+def threshold_(input: Tensor, threshold: _float, value: _float, inplace: _bool = False) -> Tensor:
+    """``input`` where it is above ``threshold``, else ``value``.
+
+    This form writes the result to the tensor itself.
+    """
+
 def triplet_margin_loss(
     anchor: Tensor,
     positive: Tensor,

@@ -1,6 +1,7 @@
 """The registered operations of ``chainrule.linalg``. Made by tests/stubs/make.py."""
 
 from builtins import bool as _bool
+from builtins import float as _float
 from builtins import int as _int
 from collections.abc import Sequence
 from typing import overload
@@ -49,6 +50,29 @@ def cholesky_ex(
         tensor(1, dtype=torch.int32)
     """
 
+@overload
+def cond(A: Tensor, p: Number | None = None, *, out: Tensor | None = None) -> Tensor:
+    """The condition number of matrices: ``norm(A, p) * norm(inv(A), p)``, infinite for singular ones; for 2 (and -2) the ratio of
+    the largest (smallest) singular value to the smallest (largest).
+
+    Args:
+        A (Tensor): (*, m, n), and square unless ``p`` is None, 2 or -2.
+        p (number or str, optional): 1, -1, 2, -2, inf, -inf, 'fro' or 'nuc'; None is 2.
+
+    Returns:
+        A real tensor of shape (*).
+
+    Raises:
+        RuntimeError: another ``p``, integers, or shapes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.cond(cr.diag(cr.tensor([4., 2.])))
+        tensor(2.)
+    """
+
+@overload
+def cond(A: Tensor, p: str, *, out: Tensor | None = None) -> Tensor: ...
 def det(A: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The determinant of square matrices. Its cotangent: ``conj(g det(A)) A^-H``, and the cofactors where A is singular.
 
@@ -63,8 +87,8 @@ def det(A: Tensor, *, out: Tensor | None = None) -> Tensor:
 
     Example:
         >>> import chainrule as cr
-        >>> cr.linalg.det(cr.tensor([[1., 2.], [3., 5.]]))
-        tensor(-1.0000)
+        >>> cr.linalg.det(cr.tensor([[2., 0.], [1., 3.]]))
+        tensor(6.)
     """
 
 def diagonal(A: Tensor, *, offset: _int = 0, dim1: _int = -2, dim2: _int = -1) -> Tensor:
@@ -86,6 +110,100 @@ def diagonal(A: Tensor, *, offset: _int = 0, dim1: _int = -2, dim2: _int = -1) -
         >>> import chainrule as cr
         >>> cr.linalg.diagonal(cr.tensor([[1, 2], [3, 4]]))
         tensor([1, 4])
+    """
+
+def eig(A: Tensor, *, out: Sequence[Tensor] | None = None) -> _results.linalg_eig:
+    """Eigenvalues and eigenvectors of square matrices, complex also for real ones: ``A V = V diag(L)``.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex.
+
+    Returns:
+        eigenvalues (*, n), in no particular order, and eigenvectors (*, n, n), each of norm 1, their phases not determined.
+
+    Raises:
+        LinAlgError: no convergence.
+        RuntimeError: matrices that are not square, integers, or values that are not finite.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.eig(cr.diag(cr.tensor([1., 2.]))).eigenvalues
+        tensor([1.+0.j, 2.+0.j])
+    """
+
+def eigh(
+    A: Tensor, UPLO: str = "L", *, out: Sequence[Tensor] | None = None
+) -> _results.linalg_eigh:
+    """Eigenvalues (real, ascending) and eigenvectors of Hermitian matrices, ``A = V diag(L) V^H``.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex. Only one triangle is read.
+        UPLO (str): which: 'L' the lower, 'U' the upper.
+
+    Returns:
+        eigenvalues (*, n) and eigenvectors (*, n, n), one in each column. Their signs (phases) are not determined; gradients
+        through them exist where the eigenvalues are distinct and the loss does not depend on signs.
+
+    Raises:
+        LinAlgError: no convergence.
+        RuntimeError: matrices that are not square, integers, or another ``UPLO``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.eigh(cr.tensor([[0., 2.], [2., 0.]])).eigenvalues
+        tensor([-2.,  2.])
+    """
+
+def eigvals(A: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The eigenvalues of square matrices, complex also for real ones, in no particular order.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex.
+
+    Raises:
+        LinAlgError: no convergence.
+        RuntimeError: matrices that are not square, integers, or values that are not finite.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.eigvals(cr.diag(cr.tensor([1., 2.])))
+        tensor([1.+0.j, 2.+0.j])
+    """
+
+def eigvalsh(A: Tensor, UPLO: str = "L", *, out: Tensor | None = None) -> Tensor:
+    """The eigenvalues of Hermitian matrices, real and ascending. Their cotangent: ``V diag(g) V^H``.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex. Only one triangle is read.
+        UPLO (str): which: 'L' the lower, 'U' the upper.
+
+    Raises:
+        LinAlgError: no convergence.
+        RuntimeError: matrices that are not square, integers, or another ``UPLO``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.eigvalsh(cr.tensor([[0., 2.], [2., 0.]]))
+        tensor([-2.,  2.])
+    """
+
+def householder_product(A: Tensor, tau: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The first n columns of a product of Householder reflectors ``I - tau[i] v v^H``, v with i zeros, a one, and what stands
+    below the diagonal in column i: Q out of what :func:`geqrf` returns.
+
+    Args:
+        A (Tensor): (*, m, n) with m >= n, floating point or complex.
+        tau (Tensor): (*, k) with k <= n.
+
+    Raises:
+        RuntimeError: shapes or dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> A = cr.tensor([[3., 1.], [4., 2.]])
+        >>> Q = cr.linalg.householder_product(*cr.geqrf(A))
+        >>> cr.allclose(Q, cr.linalg.qr(A).Q)
+        True
     """
 
 def inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -123,6 +241,105 @@ def inv_ex(
         >>> import chainrule as cr
         >>> cr.linalg.inv_ex(cr.zeros(2, 2)).info
         tensor(1, dtype=torch.int32)
+    """
+
+def ldl_factor(
+    A: Tensor, *, hermitian: _bool = False, out: Sequence[Tensor] | None = None
+) -> _results.linalg_ldl_factor:
+    """The factors of ``A = L D L^T`` (``L D L^H`` if ``hermitian``) for symmetric (Hermitian) matrices that need not be
+    positive definite; D has blocks of size 1 and 2. It has no derivative.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex. Only the lower triangle is read.
+        hermitian (bool): for complex matrices, that they are Hermitian rather than symmetric.
+
+    Returns:
+        LD, with D on the diagonal and L below it, and pivots (*, n), int32, as LAPACK's sytrf gives them.
+
+    Raises:
+        LinAlgError: D has a zero.
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.ldl_factor(cr.tensor([[2., 1.], [1., 1.]])).LD
+        tensor([[2.0000, 0.0000],
+                [0.5000, 0.5000]])
+    """
+
+def ldl_factor_ex(
+    A: Tensor,
+    *,
+    hermitian: _bool = False,
+    check_errors: _bool = False,
+    out: Sequence[Tensor] | None = None,
+) -> _results.linalg_ldl_factor_ex:
+    """As :func:`linalg.ldl_factor`, with the place of the first zero of D as ``info`` (0 for none) instead of an error.
+
+    Args:
+        A (Tensor), hermitian (bool): as there.
+        check_errors (bool): raise nonetheless.
+
+    Raises:
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.ldl_factor_ex(cr.zeros(2, 2)).info
+        tensor(1, dtype=torch.int32)
+    """
+
+def ldl_solve(
+    LD: Tensor, pivots: Tensor, B: Tensor, *, hermitian: _bool = False, out: Tensor | None = None
+) -> Tensor:
+    """X of ``A X = B`` from the factors of a symmetric (Hermitian) A. It has no derivative.
+
+    Args:
+        LD, pivots (Tensor): what :func:`linalg.ldl_factor` returned for A.
+        B (Tensor): (*, n, k); batches broadcast.
+        hermitian (bool): as it was given there.
+
+    Raises:
+        RuntimeError: shapes or dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> LD, pivots = cr.linalg.ldl_factor(cr.tensor([[2., 0.], [0., -4.]]))
+        >>> cr.linalg.ldl_solve(LD, pivots, cr.ones(2, 1))
+        tensor([[ 0.5000],
+                [-0.2500]])
+    """
+
+def lstsq(
+    A: Tensor,
+    B: Tensor,
+    rcond: _float | None = None,
+    *,
+    driver: str | None = None,
+    out: Sequence[Tensor] | None = None,
+) -> _results.linalg_lstsq:
+    """X that makes ``|A X - B|`` least, and of all such X the shortest. Its cotangents are those of ``pinv(A) @ B``.
+
+    Args:
+        A (Tensor): (*, m, n), floating point or complex.
+        B (Tensor): (*, m, k), or (*, m) for vectors.
+        rcond (float, optional): what is smaller than ``rcond`` times the largest counts as zero; ``max(m, n)`` times the dtype's
+            epsilon by default.
+        driver (str, optional): 'gelsy' (QR with pivots, the default), 'gelsd' (singular values, divide and conquer), 'gelss'
+            (singular values), or 'gels' (QR, for matrices of full rank).
+
+    Returns:
+        solution (*, n, k); residuals, the squares of the columns' errors, where m > n, every rank is n and the driver is not
+        gelsy (else empty); rank (not with gels); singular_values (with gelsd and gelss).
+
+    Raises:
+        LinAlgError: no convergence, or with gels a matrix without full rank.
+        RuntimeError: an unknown driver, or shapes or dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.lstsq(cr.tensor([[1.], [1.]]), cr.tensor([[1.], [3.]])).solution
+        tensor([[2.0000]])
     """
 
 def lu(
@@ -246,6 +463,22 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
         torch.Size([5, 4, 2, 6])
     """
 
+def matrix_exp(A: Tensor) -> Tensor:
+    """The exponential of square matrices, ``I + A + A^2 / 2 + ...``, by scaling and squaring.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex.
+
+    Raises:
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.matrix_exp(cr.tensor([[0., 1.], [0., 0.]]))
+        tensor([[1., 1.],
+                [0., 1.]])
+    """
+
 @overload
 def matrix_norm(
     A: Tensor,
@@ -285,6 +518,73 @@ def matrix_norm(
     dtype: _DType | None = None,
     out: Tensor | None = None,
 ) -> Tensor: ...
+def matrix_power(A: Tensor, n: _int, *, out: Tensor | None = None) -> Tensor:
+    """The n-th power of square matrices, by repeated squaring; negative powers are those of the inverse.
+
+    Args:
+        A (Tensor): (*, m, m).
+        n (int): the exponent.
+
+    Raises:
+        LinAlgError: ``n`` is negative and a matrix singular.
+        RuntimeError: matrices that are not square.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.matrix_power(cr.tensor([[1, 1], [1, 0]]), 10)
+        tensor([[89, 55],
+                [55, 34]])
+    """
+
+@overload
+def matrix_rank(
+    A: Tensor,
+    *,
+    atol: Tensor | Number | None = None,
+    rtol: Tensor | Number | None = None,
+    hermitian: _bool = False,
+    out: Tensor | None = None,
+) -> Tensor:
+    """How many singular values exceed ``max(atol, rtol * largest)``.
+
+    Args:
+        A (Tensor): (*, m, n), floating point or complex.
+        atol (float or Tensor, optional): 0 by default.
+        rtol (float or Tensor, optional): ``max(m, n)`` times the dtype's epsilon by default, 0 if ``atol`` is positive.
+        hermitian (bool): takes A for Hermitian, and eigenvalues in place of singular ones.
+
+    Returns:
+        int64, of shape (*).
+
+    Raises:
+        LinAlgError: values that are not finite, or no convergence.
+        RuntimeError: integers, or fewer than two dimensions.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.matrix_rank(cr.diag(cr.tensor([2., 0.])))
+        tensor(1)
+    """
+
+@overload
+def matrix_rank(
+    A: Tensor, tol: Tensor | Number, hermitian: _bool = False, *, out: Tensor | None = None
+) -> Tensor: ...
+def multi_dot(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
+    """The product of two matrices or more, in the order that takes the fewest multiplications.
+
+    Args:
+        tensors (sequence of Tensors): matrices; the first and the last may be vectors, a row and a column.
+
+    Raises:
+        RuntimeError: fewer than two, or shapes or dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.multi_dot([cr.ones(2, 3), cr.ones(3, 4), cr.ones(4)])
+        tensor([12., 12.])
+    """
+
 @overload
 def norm(
     A: Tensor,
@@ -324,6 +624,62 @@ def norm(
     dtype: _DType | None = None,
     out: Tensor | None = None,
 ) -> Tensor: ...
+@overload
+def pinv(
+    A: Tensor,
+    *,
+    atol: Tensor | Number | None = None,
+    rtol: Tensor | Number | None = None,
+    hermitian: _bool = False,
+    out: Tensor | None = None,
+) -> Tensor:
+    """The pseudoinverse (Moore and Penrose) of matrices: singular values up to ``max(atol, rtol * largest)`` count as zero, the
+    others are inverted.
+
+    Args:
+        A (Tensor): (*, m, n), floating point or complex.
+        atol (float or Tensor, optional): 0 by default.
+        rtol (float or Tensor, optional): ``max(m, n)`` times the dtype's epsilon by default, 0 if ``atol`` is positive.
+        hermitian (bool): takes A for Hermitian, and eigenvalues in place of singular ones.
+
+    Returns:
+        A tensor (*, n, m).
+
+    Raises:
+        LinAlgError: values that are not finite, or no convergence.
+        RuntimeError: integers, or fewer than two dimensions.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.pinv(cr.diag(cr.tensor([2., 0.])))
+        tensor([[0.5000, 0.0000],
+                [0.0000, 0.0000]])
+    """
+
+@overload
+def pinv(
+    A: Tensor, rcond: Tensor | Number, hermitian: _bool = False, *, out: Tensor | None = None
+) -> Tensor: ...
+def qr(
+    A: Tensor, mode: str = "reduced", *, out: Sequence[Tensor] | None = None
+) -> _results.linalg_qr:
+    """``A = Q R`` with orthonormal columns in Q and an upper triangle R.
+
+    Args:
+        A (Tensor): (*, m, n), floating point or complex.
+        mode (str): 'reduced' gives Q (*, m, k) and R (*, k, n) with k = min(m, n); 'complete' Q (*, m, m) and R (*, m, n);
+            'r' R alone, and Q empty.
+
+    Raises:
+        RuntimeError: an unknown mode, integers, or fewer than two dimensions; in backward, mode 'r', or 'complete' with m > n.
+
+    Example:
+        >>> import chainrule as cr
+        >>> Q, R = cr.linalg.qr(cr.tensor([[3., 1.], [4., 2.]]))
+        >>> cr.allclose(Q @ R, cr.tensor([[3., 1.], [4., 2.]]))
+        True
+    """
+
 def slogdet(A: Tensor, *, out: Sequence[Tensor] | None = None) -> _results.linalg_slogdet:
     """The determinant as a sign (a number of size 1 where complex) and the logarithm of its size: for determinants that
     overflow.

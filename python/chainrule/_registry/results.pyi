@@ -16,6 +16,14 @@ class cummin(NamedTuple):
     values: Tensor
     indices: Tensor
 
+class frexp(NamedTuple):
+    mantissa: Tensor
+    exponent: Tensor
+
+class geqrf(NamedTuple):
+    a: Tensor
+    tau: Tensor
+
 class kthvalue(NamedTuple):
     values: Tensor
     indices: Tensor
@@ -24,9 +32,32 @@ class linalg_cholesky_ex(NamedTuple):
     L: Tensor
     info: Tensor
 
+class linalg_eig(NamedTuple):
+    eigenvalues: Tensor
+    eigenvectors: Tensor
+
+class linalg_eigh(NamedTuple):
+    eigenvalues: Tensor
+    eigenvectors: Tensor
+
 class linalg_inv_ex(NamedTuple):
     inverse: Tensor
     info: Tensor
+
+class linalg_ldl_factor(NamedTuple):
+    LD: Tensor
+    pivots: Tensor
+
+class linalg_ldl_factor_ex(NamedTuple):
+    LD: Tensor
+    pivots: Tensor
+    info: Tensor
+
+class linalg_lstsq(NamedTuple):
+    solution: Tensor
+    residuals: Tensor
+    rank: Tensor
+    singular_values: Tensor
 
 class linalg_lu(NamedTuple):
     P: Tensor
@@ -41,6 +72,10 @@ class linalg_lu_factor_ex(NamedTuple):
     LU: Tensor
     pivots: Tensor
     info: Tensor
+
+class linalg_qr(NamedTuple):
+    Q: Tensor
+    R: Tensor
 
 class linalg_slogdet(NamedTuple):
     sign: Tensor
@@ -103,6 +138,10 @@ class nn_functional__max_pool2d(NamedTuple):
 class nn_functional__max_pool3d(NamedTuple):
     values: Tensor
     indices: Tensor
+
+class qr(NamedTuple):
+    Q: Tensor
+    R: Tensor
 
 class slogdet(NamedTuple):
     sign: Tensor

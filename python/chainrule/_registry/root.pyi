@@ -67,16 +67,49 @@ def _standard_gamma(input: Tensor, generator: Generator | None = None) -> Tensor
     """
 
 def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The absolute value of every element. The derivative at 0 is taken as 0."""
+    """The absolute value of every element; ``sqrt(re**2 + im**2)`` of a complex one.
+
+    The derivative is the sign of the element, 0 at 0.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.abs(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([1., 0., 2.])
+    """
 
 def abs_(input: Tensor) -> Tensor:
-    """The absolute value of every element. The derivative at 0 is taken as 0.
+    """The absolute value of every element; ``sqrt(re**2 + im**2)`` of a complex one.
+
+    This form writes the result to the tensor itself.
+    """
+
+def absolute(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The absolute value of every element; ``sqrt(re**2 + im**2)`` of a complex one.
+
+    The derivative is the sign of the element, 0 at 0.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.abs(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([1., 0., 2.])
+    """
+
+def absolute_(input: Tensor) -> Tensor:
+    """The absolute value of every element; ``sqrt(re**2 + im**2)`` of a complex one.
 
     This form writes the result to the tensor itself.
     """
 
 def acos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The inverse cosine, in radians; NaN outside [-1, 1]."""
+    """The inverse cosine, in radians; NaN outside [-1, 1].
+
+    Integers give the default float type. The derivative is ``-1 / sqrt(1 - input**2)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.acos(cr.tensor([-0.5, 0.0, 1.0]))
+        tensor([2.0944, 1.5708, 0.0000])
+    """
 
 def acos_(input: Tensor) -> Tensor:
     """The inverse cosine, in radians; NaN outside [-1, 1].
@@ -85,18 +118,53 @@ def acos_(input: Tensor) -> Tensor:
     """
 
 def acosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The inverse hyperbolic cosine; NaN below 1."""
+    """The inverse hyperbolic cosine, ``log(input + sqrt(input**2 - 1))``; NaN below 1.
+
+    Integers give the default float type. The derivative is ``1 / sqrt(input**2 - 1)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.acosh(cr.tensor([1.0, 2.0, 0.5]))
+        tensor([0.0000, 1.3170,    nan])
+    """
 
 def acosh_(input: Tensor) -> Tensor:
-    """The inverse hyperbolic cosine; NaN below 1.
+    """The inverse hyperbolic cosine, ``log(input + sqrt(input**2 - 1))``; NaN below 1.
 
     This form writes the result to the tensor itself.
     """
 
+@overload
 def add(
     input: Tensor, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None
+) -> Tensor:
+    """``input + alpha * other``, element by element.
+
+    The operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast; ``alpha`` is a fraction and the operands are
+            integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.add(cr.tensor([1.0, 2.0]), cr.tensor([[10.0], [20.0]]))
+        tensor([[11., 12.],
+                [21., 22.]])
+        >>> cr.add(cr.tensor([1.0, 2.0]), 1, alpha=10)
+        tensor([11., 12.])
+    """
+
+@overload
+def add(
+    input: Number, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None
 ) -> Tensor: ...
-def add_(input: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor: ...
+def add_(input: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
+    """``input + alpha * other``, element by element.
+
+    This form writes the result to the tensor itself.
+    """
+
 def addbmm(
     input: Tensor,
     batch1: Tensor,
@@ -133,12 +201,48 @@ def addbmm_(
 
 def addcdiv(
     input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1, out: Tensor | None = None
-) -> Tensor: ...
-def addcdiv_(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor: ...
+) -> Tensor:
+    """``input + value * tensor1 / tensor2``, element by element.
+
+    The operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast, or all operands are integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.addcdiv(cr.ones(2), cr.tensor([1.0, 2.0]), cr.tensor([4.0, 4.0]))
+        tensor([1.2500, 1.5000])
+    """
+
+def addcdiv_(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
+    """``input + value * tensor1 / tensor2``, element by element.
+
+    This form writes the result to the tensor itself.
+    """
+
 def addcmul(
     input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1, out: Tensor | None = None
-) -> Tensor: ...
-def addcmul_(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor: ...
+) -> Tensor:
+    """``input + value * tensor1 * tensor2``, element by element.
+
+    The operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.addcmul(cr.ones(2), cr.tensor([1.0, 2.0]), cr.tensor([1.0, 2.0]), value=10)
+        tensor([11., 41.])
+    """
+
+def addcmul_(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
+    """``input + value * tensor1 * tensor2``, element by element.
+
+    This form writes the result to the tensor itself.
+    """
+
 def addmm(
     input: Tensor,
     mat1: Tensor,
@@ -451,6 +555,123 @@ def arange(
     requires_grad: _bool = False,
     out: Tensor | None = None,
 ) -> Tensor: ...
+def arccos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The inverse cosine, in radians; NaN outside [-1, 1].
+
+    Integers give the default float type. The derivative is ``-1 / sqrt(1 - input**2)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.acos(cr.tensor([-0.5, 0.0, 1.0]))
+        tensor([2.0944, 1.5708, 0.0000])
+    """
+
+def arccos_(input: Tensor) -> Tensor:
+    """The inverse cosine, in radians; NaN outside [-1, 1].
+
+    This form writes the result to the tensor itself.
+    """
+
+def arccosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The inverse hyperbolic cosine, ``log(input + sqrt(input**2 - 1))``; NaN below 1.
+
+    Integers give the default float type. The derivative is ``1 / sqrt(input**2 - 1)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.acosh(cr.tensor([1.0, 2.0, 0.5]))
+        tensor([0.0000, 1.3170,    nan])
+    """
+
+def arccosh_(input: Tensor) -> Tensor:
+    """The inverse hyperbolic cosine, ``log(input + sqrt(input**2 - 1))``; NaN below 1.
+
+    This form writes the result to the tensor itself.
+    """
+
+def arcsin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The inverse sine, in radians; NaN outside [-1, 1].
+
+    Integers give the default float type. The derivative is ``1 / sqrt(1 - input**2)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.asin(cr.tensor([-0.5, 0.0, 1.0]))
+        tensor([-0.5236,  0.0000,  1.5708])
+    """
+
+def arcsin_(input: Tensor) -> Tensor:
+    """The inverse sine, in radians; NaN outside [-1, 1].
+
+    This form writes the result to the tensor itself.
+    """
+
+def arcsinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The inverse hyperbolic sine, ``log(input + sqrt(input**2 + 1))``.
+
+    Integers give the default float type. The derivative is ``1 / sqrt(input**2 + 1)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.asinh(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([-0.8814,  0.0000,  1.4436])
+    """
+
+def arcsinh_(input: Tensor) -> Tensor:
+    """The inverse hyperbolic sine, ``log(input + sqrt(input**2 + 1))``.
+
+    This form writes the result to the tensor itself.
+    """
+
+def arctan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The inverse tangent, in radians.
+
+    Integers give the default float type. The derivative is ``1 / (1 + input**2)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.atan(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([-0.7854,  0.0000,  1.1071])
+    """
+
+def arctan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The angle of the point (other, input), in radians from -pi to pi.
+
+    >>> import chainrule as cr
+    >>> cr.atan2(cr.tensor([1.0, -1.0]), cr.tensor([1.0, -1.0]))
+    tensor([ 0.7854, -2.3562])
+    """
+
+def arctan2_(input: Tensor, other: Tensor) -> Tensor:
+    """The angle of the point (other, input), in radians from -pi to pi.
+
+    This form writes the result to the tensor itself.
+    """
+
+def arctan_(input: Tensor) -> Tensor:
+    """The inverse tangent, in radians.
+
+    This form writes the result to the tensor itself.
+    """
+
+def arctanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The inverse hyperbolic tangent, ``log((1 + input) / (1 - input)) / 2``.
+
+    Infinities at -1 and 1, NaN outside. Integers give the default float type.
+    The derivative is ``1 / (1 - input**2)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.atanh(cr.tensor([-0.5, 0.0, 1.0]))
+        tensor([-0.5493,  0.0000,     inf])
+    """
+
+def arctanh_(input: Tensor) -> Tensor:
+    """The inverse hyperbolic tangent, ``log((1 + input) / (1 - input)) / 2``.
+
+    This form writes the result to the tensor itself.
+    """
+
 def argmax(
     input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None
 ) -> Tensor:
@@ -588,7 +809,15 @@ def as_strided_scatter(
     """
 
 def asin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The inverse sine, in radians; NaN outside [-1, 1]."""
+    """The inverse sine, in radians; NaN outside [-1, 1].
+
+    Integers give the default float type. The derivative is ``1 / sqrt(1 - input**2)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.asin(cr.tensor([-0.5, 0.0, 1.0]))
+        tensor([-0.5236,  0.0000,  1.5708])
+    """
 
 def asin_(input: Tensor) -> Tensor:
     """The inverse sine, in radians; NaN outside [-1, 1].
@@ -597,16 +826,46 @@ def asin_(input: Tensor) -> Tensor:
     """
 
 def asinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The inverse hyperbolic sine."""
+    """The inverse hyperbolic sine, ``log(input + sqrt(input**2 + 1))``.
+
+    Integers give the default float type. The derivative is ``1 / sqrt(input**2 + 1)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.asinh(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([-0.8814,  0.0000,  1.4436])
+    """
 
 def asinh_(input: Tensor) -> Tensor:
-    """The inverse hyperbolic sine.
+    """The inverse hyperbolic sine, ``log(input + sqrt(input**2 + 1))``.
 
     This form writes the result to the tensor itself.
     """
 
 def atan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The inverse tangent, in radians."""
+    """The inverse tangent, in radians.
+
+    Integers give the default float type. The derivative is ``1 / (1 + input**2)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.atan(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([-0.7854,  0.0000,  1.1071])
+    """
+
+def atan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The angle of the point (other, input), in radians from -pi to pi.
+
+    >>> import chainrule as cr
+    >>> cr.atan2(cr.tensor([1.0, -1.0]), cr.tensor([1.0, -1.0]))
+    tensor([ 0.7854, -2.3562])
+    """
+
+def atan2_(input: Tensor, other: Tensor) -> Tensor:
+    """The angle of the point (other, input), in radians from -pi to pi.
+
+    This form writes the result to the tensor itself.
+    """
 
 def atan_(input: Tensor) -> Tensor:
     """The inverse tangent, in radians.
@@ -615,10 +874,19 @@ def atan_(input: Tensor) -> Tensor:
     """
 
 def atanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The inverse hyperbolic tangent; NaN outside [-1, 1]."""
+    """The inverse hyperbolic tangent, ``log((1 + input) / (1 - input)) / 2``.
+
+    Infinities at -1 and 1, NaN outside. Integers give the default float type.
+    The derivative is ``1 / (1 - input**2)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.atanh(cr.tensor([-0.5, 0.0, 1.0]))
+        tensor([-0.5493,  0.0000,     inf])
+    """
 
 def atanh_(input: Tensor) -> Tensor:
-    """The inverse hyperbolic tangent; NaN outside [-1, 1].
+    """The inverse hyperbolic tangent, ``log((1 + input) / (1 - input)) / 2``.
 
     This form writes the result to the tensor itself.
     """
@@ -852,36 +1120,144 @@ def binomial(
     """
 
 @overload
-def bitwise_and(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
+def bitwise_and(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """The bits that both elements have: ``input & other``.
+
+    For integers and bool. Operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: an operand is a float; the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.bitwise_and(cr.tensor([12, 10]), 6)
+        tensor([4, 2])
+    """
+
 @overload
 def bitwise_and(self: Number, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def bitwise_and_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+def bitwise_and_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """The bits that both elements have: ``input & other``.
+
+    This form writes the result to the tensor itself.
+    """
+
 @overload
 def bitwise_left_shift(
     input: Tensor, other: Tensor | Number, *, out: Tensor | None = None
-) -> Tensor: ...
+) -> Tensor:
+    """``input << other``: times 2 to the power of ``other``.
+
+    For integers.
+
+    Raises:
+        RuntimeError: an operand is a float; the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.bitwise_left_shift(cr.tensor([1, 3]), 2)
+        tensor([ 4, 12])
+    """
+
 @overload
 def bitwise_left_shift(self: Number, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def bitwise_left_shift_(input: Tensor, other: Tensor | Number) -> Tensor: ...
-def bitwise_not(input: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def bitwise_not_(input: Tensor) -> Tensor: ...
+def bitwise_left_shift_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """``input << other``: times 2 to the power of ``other``.
+
+    This form writes the result to the tensor itself.
+    """
+
+def bitwise_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """All bits inverted, ``~input``; of bool the logical not.
+
+    For integers and bool.
+
+    Raises:
+        RuntimeError: the elements are floats.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.bitwise_not(cr.tensor([0, 5]))
+        tensor([-1, -6])
+    """
+
+def bitwise_not_(input: Tensor) -> Tensor:
+    """All bits inverted, ``~input``; of bool the logical not.
+
+    This form writes the result to the tensor itself.
+    """
+
 @overload
-def bitwise_or(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
+def bitwise_or(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """The bits that at least one of two elements has: ``input | other``.
+
+    For integers and bool. Operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: an operand is a float; the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.bitwise_or(cr.tensor([12, 10]), 6)
+        tensor([14, 14])
+    """
+
 @overload
 def bitwise_or(self: Number, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def bitwise_or_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+def bitwise_or_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """The bits that at least one of two elements has: ``input | other``.
+
+    This form writes the result to the tensor itself.
+    """
+
 @overload
 def bitwise_right_shift(
     input: Tensor, other: Tensor | Number, *, out: Tensor | None = None
-) -> Tensor: ...
+) -> Tensor:
+    """``input >> other``: divided by 2 to the power of ``other``, rounded down.
+
+    For integers.
+
+    Raises:
+        RuntimeError: an operand is a float; the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.bitwise_right_shift(cr.tensor([12, -3]), 1)
+        tensor([ 6, -2])
+    """
+
 @overload
 def bitwise_right_shift(self: Number, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def bitwise_right_shift_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+def bitwise_right_shift_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """``input >> other``: divided by 2 to the power of ``other``, rounded down.
+
+    This form writes the result to the tensor itself.
+    """
+
 @overload
-def bitwise_xor(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
+def bitwise_xor(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """The bits that exactly one of two elements has: ``input ^ other``.
+
+    For integers and bool. Operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: an operand is a float; the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.bitwise_xor(cr.tensor([12, 10]), 6)
+        tensor([10, 12])
+    """
+
 @overload
 def bitwise_xor(self: Number, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def bitwise_xor_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+def bitwise_xor_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """The bits that exactly one of two elements has: ``input ^ other``.
+
+    This form writes the result to the tensor itself.
+    """
+
 @overload
 def block_diag(tensors: Sequence[Tensor]) -> Tensor:
     """Matrices along the diagonal of a larger one, zeros elsewhere.
@@ -1072,18 +1448,61 @@ def cdist(
     """
 
 def ceil(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The smallest integer not below every element; its derivative is 0."""
+    """The smallest integer not below every element.
+
+    Integers stay as they are. The derivative is 0.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.ceil(cr.tensor([-1.5, 0.0, 2.3]))
+        tensor([-1.,  0.,  3.])
+    """
 
 def ceil_(input: Tensor) -> Tensor:
-    """The smallest integer not below every element; its derivative is 0.
+    """The smallest integer not below every element.
 
     This form writes the result to the tensor itself.
     """
 
 def celu(
     input: Tensor, alpha: _float = 1.0, inplace: _bool = False, *, out: Tensor | None = None
-) -> Tensor: ...
-def celu_(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor: ...
+) -> Tensor:
+    """``input`` where it is positive, else ``alpha * (exp(input / alpha) - 1)``.
+
+    Continuously differentiable for every ``alpha``. Barron 2017, arXiv:1704.07483.
+    With ``inplace`` the result is written to the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.celu(cr.tensor([-2.0, 0.5, 3.0]), 2.0)
+        tensor([-1.2642,  0.5000,  3.0000])
+    """
+
+def celu_(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
+    """``input`` where it is positive, else ``alpha * (exp(input / alpha) - 1)``.
+
+    This form writes the result to the tensor itself.
+    """
+
+@overload
+def chain_matmul(matrices: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
+    """The product of matrices given one by one; :func:`linalg.multi_dot` is its successor.
+
+    Args:
+        matrices (Tensors): one or more, all two-dimensional.
+
+    Raises:
+        RuntimeError: none at all, or shapes or dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.chain_matmul(cr.ones(2, 3), cr.ones(3, 1))
+        tensor([[3.],
+                [3.]])
+    """
+
+@overload
+def chain_matmul(*matrices: Tensor, out: Tensor | None = None) -> Tensor: ...
 def channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -> Tensor:
     """Deals the channels of groups out in turn: (N, g k, ...) as g by k, transposed.
 
@@ -1134,9 +1553,9 @@ def cholesky_inverse(input: Tensor, upper: _bool = False, *, out: Tensor | None 
 
     Example:
         >>> import chainrule as cr
-        >>> cr.cholesky_inverse(cr.tensor([[2., 0.], [0., 1.]]))
-        tensor([[0.2500, 0.0000],
-                [0.0000, 1.0000]])
+        >>> cr.cholesky_inverse(cr.tensor([[2., 0.], [1., 1.]]))
+        tensor([[ 0.5000, -0.5000],
+                [-0.5000,  1.0000]])
     """
 
 def cholesky_solve(
@@ -1183,27 +1602,110 @@ def chunk(input: Tensor, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
 @overload
 def clamp(
     input: Tensor,
-    min: Number | None = None,
-    max: Number | None = None,
+    min: Tensor | None = None,
+    max: Tensor | None = None,
     *,
     out: Tensor | None = None,
-) -> Tensor: ...
+) -> Tensor:
+    """Every element, but at least ``min`` and at most ``max``.
+
+    Bounds are numbers, or tensors that are broadcast; one of them may be left out. Where ``min`` is
+    larger than ``max`` the result is ``max``. The gradient is 0 where a bound holds.
+
+    Raises:
+        RuntimeError: neither bound is given.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.clamp(cr.tensor([-2.0, 0.5, 2.0]), min=-1, max=1)
+        tensor([-1.0000,  0.5000,  1.0000])
+    """
+
 @overload
 def clamp(
     input: Tensor,
-    min: Tensor | None = None,
-    max: Tensor | None = None,
+    min: Number | None = None,
+    max: Number | None = None,
     *,
     out: Tensor | None = None,
 ) -> Tensor: ...
 @overload
+def clamp_(input: Tensor, min: Tensor | None = None, max: Tensor | None = None) -> Tensor:
+    """Every element, but at least ``min`` and at most ``max``.
+
+    This form writes the result to the tensor itself.
+    """
+
+@overload
 def clamp_(input: Tensor, min: Number | None = None, max: Number | None = None) -> Tensor: ...
 @overload
-def clamp_(input: Tensor, min: Tensor | None = None, max: Tensor | None = None) -> Tensor: ...
-def clamp_max(input: Tensor, max: Number, *, out: Tensor | None = None) -> Tensor: ...
-def clamp_max_(input: Tensor, max: Number) -> Tensor: ...
-def clamp_min(input: Tensor, min: Number, *, out: Tensor | None = None) -> Tensor: ...
-def clamp_min_(input: Tensor, min: Number) -> Tensor: ...
+def clamp_max(input: Tensor, max: Number, *, out: Tensor | None = None) -> Tensor:
+    """Every element, but at most ``max``.
+
+    The gradient is 0 where the bound holds.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.clamp_max(cr.tensor([-2.0, 0.5, 2.0]), 1)
+        tensor([-2.0000,  0.5000,  1.0000])
+    """
+
+@overload
+def clamp_max(input: Tensor, max: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+@overload
+def clamp_max_(input: Tensor, max: Number) -> Tensor:
+    """Every element, but at most ``max``.
+
+    This form writes the result to the tensor itself.
+    """
+
+@overload
+def clamp_max_(input: Tensor, max: Tensor) -> Tensor: ...
+@overload
+def clamp_min(input: Tensor, min: Number, *, out: Tensor | None = None) -> Tensor:
+    """Every element, but at least ``min``.
+
+    The gradient is 0 where the bound holds.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.clamp_min(cr.tensor([-2.0, 0.5, 2.0]), 0)
+        tensor([0.0000, 0.5000, 2.0000])
+    """
+
+@overload
+def clamp_min(input: Tensor, min: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+@overload
+def clamp_min_(input: Tensor, min: Number) -> Tensor:
+    """Every element, but at least ``min``.
+
+    This form writes the result to the tensor itself.
+    """
+
+@overload
+def clamp_min_(input: Tensor, min: Tensor) -> Tensor: ...
+@overload
+def clip(
+    input: Tensor,
+    min: Tensor | None = None,
+    max: Tensor | None = None,
+    *,
+    out: Tensor | None = None,
+) -> Tensor:
+    """Every element, but at least ``min`` and at most ``max``.
+
+    Bounds are numbers, or tensors that are broadcast; one of them may be left out. Where ``min`` is
+    larger than ``max`` the result is ``max``. The gradient is 0 where a bound holds.
+
+    Raises:
+        RuntimeError: neither bound is given.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.clamp(cr.tensor([-2.0, 0.5, 2.0]), min=-1, max=1)
+        tensor([-1.0000,  0.5000,  1.0000])
+    """
+
 @overload
 def clip(
     input: Tensor,
@@ -1213,18 +1715,29 @@ def clip(
     out: Tensor | None = None,
 ) -> Tensor: ...
 @overload
-def clip(
-    input: Tensor,
-    min: Tensor | None = None,
-    max: Tensor | None = None,
-    *,
-    out: Tensor | None = None,
-) -> Tensor: ...
+def clip_(input: Tensor, min: Tensor | None = None, max: Tensor | None = None) -> Tensor:
+    """Every element, but at least ``min`` and at most ``max``.
+
+    This form writes the result to the tensor itself.
+    """
+
 @overload
 def clip_(input: Tensor, min: Number | None = None, max: Number | None = None) -> Tensor: ...
-@overload
-def clip_(input: Tensor, min: Tensor | None = None, max: Tensor | None = None) -> Tensor: ...
-def clone(input: Tensor, *, memory_format: _memory_format | None = None) -> Tensor: ...
+def clone(input: Tensor, *, memory_format: _memory_format | None = None) -> Tensor:
+    """A copy with memory of its own; gradients flow through it.
+
+    Strides are kept where the elements are dense, else the copy is contiguous. ``x.detach().clone()``
+    is a copy without history.
+
+    Example:
+        >>> import chainrule as cr
+        >>> x = cr.ones(2)
+        >>> y = x.clone()
+        >>> y[0] = 5
+        >>> x
+        tensor([1., 1.])
+    """
+
 def column_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """Joins tensors side by side, vectors as columns.
 
@@ -1605,6 +2118,20 @@ def conv_transpose3d(
         torch.Size([1, 3, 8, 8, 8])
     """
 
+def copysign(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """The magnitude of input with the sign of other, of -0.0 too.
+
+    >>> import chainrule as cr
+    >>> cr.copysign(cr.tensor([1.0, -2.0]), -0.0)
+    tensor([-1., -2.])
+    """
+
+def copysign_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """The magnitude of input with the sign of other, of -0.0 too.
+
+    This form writes the result to the tensor itself.
+    """
+
 def corrcoef(input: Tensor) -> Tensor:
     """The matrix of Pearson's correlation coefficients of variables (rows) over observations (columns).
 
@@ -1622,7 +2149,15 @@ def corrcoef(input: Tensor) -> Tensor:
     """
 
 def cos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The cosine of every element, in radians."""
+    """The cosine of every element, in radians.
+
+    Integers give the default float type. The derivative is ``-sin(input)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.cos(cr.tensor([0.0, 0.5, 1.0]))
+        tensor([1.0000, 0.8776, 0.5403])
+    """
 
 def cos_(input: Tensor) -> Tensor:
     """The cosine of every element, in radians.
@@ -1631,10 +2166,18 @@ def cos_(input: Tensor) -> Tensor:
     """
 
 def cosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The hyperbolic cosine of every element."""
+    """The hyperbolic cosine, ``(exp(input) + exp(-input)) / 2``.
+
+    Integers give the default float type. The derivative is ``sinh(input)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.cosh(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([1.5431, 1.0000, 3.7622])
+    """
 
 def cosh_(input: Tensor) -> Tensor:
-    """The hyperbolic cosine of every element.
+    """The hyperbolic cosine, ``(exp(input) + exp(-input)) / 2``.
 
     This form writes the result to the tensor itself.
     """
@@ -1810,6 +2353,20 @@ def cumulative_trapezoid(y: Tensor, x: Tensor, *, dim: _int = -1) -> Tensor:
 
 @overload
 def cumulative_trapezoid(y: Tensor, *, dx: Number = 1, dim: _int = -1) -> Tensor: ...
+def deg2rad(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Degrees as radians, ``input * pi / 180``.
+
+    >>> import chainrule as cr
+    >>> cr.deg2rad(cr.tensor([0.0, 90.0, 180.0]))
+    tensor([0.0000, 1.5708, 3.1416])
+    """
+
+def deg2rad_(input: Tensor) -> Tensor:
+    """Degrees as radians, ``input * pi / 180``.
+
+    This form writes the result to the tensor itself.
+    """
+
 def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The determinant of square matrices. Its cotangent: ``conj(g det(A)) A^-H``, and the cofactors where A is singular.
 
@@ -1824,8 +2381,8 @@ def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
     Example:
         >>> import chainrule as cr
-        >>> cr.linalg.det(cr.tensor([[1., 2.], [3., 5.]]))
-        tensor(-1.0000)
+        >>> cr.linalg.det(cr.tensor([[2., 0.], [1., 3.]]))
+        tensor(6.)
     """
 
 def diag(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
@@ -1960,6 +2517,20 @@ def diff(
         tensor([2, 3])
     """
 
+def digamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The derivative of lgamma; NaN at -1, -2 ..., minus infinity at 0 (plus at -0).
+
+    >>> import chainrule as cr
+    >>> cr.digamma(cr.tensor([1.0, 0.5]))
+    tensor([-0.5772, -1.9635])
+    """
+
+def digamma_(input: Tensor) -> Tensor:
+    """The derivative of lgamma; NaN at -1, -2 ..., minus infinity at 0 (plus at -0).
+
+    This form writes the result to the tensor itself.
+    """
+
 def dist(input: Tensor, other: Tensor, p: Number = 2) -> Tensor:
     """The p-norm of ``input - other``.
 
@@ -1973,24 +2544,88 @@ def dist(input: Tensor, other: Tensor, p: Number = 2) -> Tensor:
         tensor(5.)
     """
 
+@overload
 def div(
     input: Tensor,
     other: Tensor | Number,
     *,
     rounding_mode: str | None = None,
     out: Tensor | None = None,
+) -> Tensor:
+    """``input / other``, element by element.
+
+    Args:
+        input: the dividends; integers are divided as floats.
+        other: the divisors, a number or a tensor that is broadcast.
+        rounding_mode: None; ``"trunc"`` rounds towards 0, ``"floor"`` down, and both keep integers.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast; an unknown mode; an integer divided by 0 with
+            rounding.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.div(cr.tensor([7, -7]), 2)
+        tensor([ 3.5000, -3.5000])
+        >>> cr.div(cr.tensor([7, -7]), 2, rounding_mode="floor")
+        tensor([ 3, -4])
+    """
+
+@overload
+def div(
+    input: Number,
+    other: Tensor | Number,
+    *,
+    rounding_mode: str | None = None,
+    out: Tensor | None = None,
 ) -> Tensor: ...
-def div_(input: Tensor, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor: ...
+def div_(input: Tensor, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor:
+    """``input / other``, element by element.
+
+    This form writes the result to the tensor itself.
+    """
+
+@overload
 def divide(
     input: Tensor,
     other: Tensor | Number,
     *,
     rounding_mode: str | None = None,
     out: Tensor | None = None,
+) -> Tensor:
+    """``input / other``, element by element.
+
+    Args:
+        input: the dividends; integers are divided as floats.
+        other: the divisors, a number or a tensor that is broadcast.
+        rounding_mode: None; ``"trunc"`` rounds towards 0, ``"floor"`` down, and both keep integers.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast; an unknown mode; an integer divided by 0 with
+            rounding.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.div(cr.tensor([7, -7]), 2)
+        tensor([ 3.5000, -3.5000])
+        >>> cr.div(cr.tensor([7, -7]), 2, rounding_mode="floor")
+        tensor([ 3, -4])
+    """
+
+@overload
+def divide(
+    input: Number,
+    other: Tensor | Number,
+    *,
+    rounding_mode: str | None = None,
+    out: Tensor | None = None,
 ) -> Tensor: ...
-def divide_(
-    input: Tensor, other: Tensor | Number, *, rounding_mode: str | None = None
-) -> Tensor: ...
+def divide_(input: Tensor, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor:
+    """``input / other``, element by element.
+
+    This form writes the result to the tensor itself.
+    """
+
 def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The dot product of two vectors, ``sum_i input[i] * tensor[i]``.
 
@@ -2208,31 +2843,95 @@ def empty_strided(
         (1, 2)
     """
 
-def eq(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
-def eq_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+def eq(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Where two elements are equal: ``input == other``, a bool tensor.
+
+    The operands are broadcast, and computed in the type that both fit. False where either is NaN.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.eq(cr.tensor([1, 2, 3]), 2)
+        tensor([False,  True, False])
+    """
+
+def eq_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """Where two elements are equal: ``input == other``, a bool tensor.
+
+    This form writes the result to the tensor itself.
+    """
+
 def erf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The error function, 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x."""
+    """The error function, ``2 / sqrt(pi) * integral of exp(-t**2) from 0 to input``.
+
+    Integers give the default float type. The derivative is ``2 / sqrt(pi) * exp(-input**2)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.erf(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([-0.8427,  0.0000,  0.9953])
+    """
 
 def erf_(input: Tensor) -> Tensor:
-    """The error function, 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x.
+    """The error function, ``2 / sqrt(pi) * integral of exp(-t**2) from 0 to input``.
 
     This form writes the result to the tensor itself.
     """
 
 def erfc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """1 - erf(input), without cancellation for large elements."""
+    """``1 - erf(input)``, without cancellation for large elements.
+
+    Integers give the default float type. The derivative is ``-2 / sqrt(pi) * exp(-input**2)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.erfc(cr.tensor([0.0, 1.0, 5.0]))
+        tensor([1.0000e+00, 1.5730e-01, 1.5375e-12])
+    """
 
 def erfc_(input: Tensor) -> Tensor:
-    """1 - erf(input), without cancellation for large elements.
+    """``1 - erf(input)``, without cancellation for large elements.
+
+    This form writes the result to the tensor itself.
+    """
+
+def erfinv(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The inverse of the error function: infinite at -1 and 1, NaN beyond.
+
+    >>> import chainrule as cr
+    >>> cr.erfinv(cr.tensor([0.0, 0.5, -1.0]))
+    tensor([0.0000, 0.4769,   -inf])
+    """
+
+def erfinv_(input: Tensor) -> Tensor:
+    """The inverse of the error function: infinite at -1 and 1, NaN beyond.
 
     This form writes the result to the tensor itself.
     """
 
 def exp(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """e to the power of every element."""
+    """e to the power of every element.
+
+    Integers give the default float type. The derivative is the result.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.exp(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([0.3679, 1.0000, 7.3891])
+    """
 
 def exp2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """2 to the power of every element."""
+    """2 to the power of every element.
+
+    Integers give the default float type. The derivative is ``log(2)`` times the result.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.exp2(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([0.5000, 1.0000, 4.0000])
+    """
 
 def exp2_(input: Tensor) -> Tensor:
     """2 to the power of every element.
@@ -2247,10 +2946,18 @@ def exp_(input: Tensor) -> Tensor:
     """
 
 def expm1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """exp(input) - 1, exact for small elements too."""
+    """``exp(input) - 1``, exact for small elements too.
+
+    Integers give the default float type. The derivative is the result plus 1.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.expm1(cr.tensor([1e-10, 1.0]))
+        tensor([1.0000e-10, 1.7183e+00])
+    """
 
 def expm1_(input: Tensor) -> Tensor:
-    """exp(input) - 1, exact for small elements too.
+    """``exp(input) - 1``, exact for small elements too.
 
     This form writes the result to the tensor itself.
     """
@@ -2286,6 +2993,23 @@ def eye(
         >>> cr.eye(2, 3)
         tensor([[1., 0., 0.],
                 [0., 1., 0.]])
+    """
+
+def fix(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Every element without its fraction: rounded towards 0.
+
+    Integers stay as they are. The derivative is 0.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.trunc(cr.tensor([-1.5, 0.5, 2.7]))
+        tensor([-1.,  0.,  2.])
+    """
+
+def fix_(input: Tensor) -> Tensor:
+    """Every element without its fraction: rounded towards 0.
+
+    This form writes the result to the tensor itself.
     """
 
 def flatten(input: Tensor, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
@@ -2371,26 +3095,124 @@ def flipud(input: Tensor) -> Tensor:
                 [1, 2]])
     """
 
+@overload
+def float_power(input: Tensor, exponent: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """input ** exponent, computed in float64 (complex128 for complex operands).
+
+    >>> import chainrule as cr
+    >>> cr.float_power(cr.tensor([2, 3]), -1)
+    tensor([0.5000, 0.3333], dtype=torch.float64)
+    """
+
+@overload
+def float_power(self: Number, exponent: Tensor, *, out: Tensor | None = None) -> Tensor: ...
 def floor(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The largest integer not above every element; its derivative is 0."""
+    """The largest integer not above every element.
+
+    Integers stay as they are. The derivative is 0.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.floor(cr.tensor([-1.5, 0.0, 2.7]))
+        tensor([-2.,  0.,  2.])
+    """
 
 def floor_(input: Tensor) -> Tensor:
-    """The largest integer not above every element; its derivative is 0.
+    """The largest integer not above every element.
 
     This form writes the result to the tensor itself.
     """
 
-def floor_divide(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
-def floor_divide_(input: Tensor, other: Tensor | Number) -> Tensor: ...
-def fmod(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
-def fmod_(input: Tensor, other: Tensor | Number) -> Tensor: ...
-def frac(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The fraction of every element, ``input - trunc(input)``, with its sign."""
+@overload
+def floor_divide(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """``floor(input / other)``; what ``//`` does. Integers stay integers.
 
-def frac_(input: Tensor) -> Tensor:
-    """The fraction of every element, ``input - trunc(input)``, with its sign.
+    The operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast; an integer divided by 0.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.floor_divide(cr.tensor([7, -7]), 2)
+        tensor([ 3, -4])
+    """
+
+@overload
+def floor_divide(input: Number, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
+def floor_divide_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """``floor(input / other)``; what ``//`` does. Integers stay integers.
 
     This form writes the result to the tensor itself.
+    """
+
+def fmax(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The larger one of two elements; NaN only where both are. A tie's gradient goes to input.
+
+    >>> import chainrule as cr
+    >>> cr.fmax(cr.tensor([1.0, float('nan')]), cr.tensor([2.0, 3.0]))
+    tensor([2., 3.])
+    """
+
+def fmin(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The smaller one of two elements; NaN only where both are. A tie's gradient goes to input.
+
+    >>> import chainrule as cr
+    >>> cr.fmin(cr.tensor([1.0, float('nan')]), cr.tensor([2.0, 3.0]))
+    tensor([1., 3.])
+    """
+
+def fmod(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """C's ``fmod``: ``input - trunc(input / other) * other``, of the sign of ``input``.
+
+    The operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast; an integer divided by 0.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.fmod(cr.tensor([7, -7]), 3)
+        tensor([ 1, -1])
+    """
+
+def fmod_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """C's ``fmod``: ``input - trunc(input / other) * other``, of the sign of ``input``.
+
+    This form writes the result to the tensor itself.
+    """
+
+def frac(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The fraction of every element, with its sign: ``input - trunc(input)``.
+
+    The derivative is 1.
+
+    Raises:
+        RuntimeError: the elements are integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.frac(cr.tensor([-1.5, 2.25]))
+        tensor([-0.5000,  0.2500])
+    """
+
+def frac_(input: Tensor) -> Tensor:
+    """The fraction of every element, with its sign: ``input - trunc(input)``.
+
+    This form writes the result to the tensor itself.
+    """
+
+def frexp(input: Tensor, *, out: Sequence[Tensor] | None = None) -> _results.frexp:
+    """The parts of ``input = mantissa * 2 ** exponent``, with the mantissa in [0.5, 1) but
+    for its sign, and the exponent as int32. 0, infinities and NaN are their own mantissa.
+
+    Raises:
+        RuntimeError: the elements are not floats.
+
+    >>> import chainrule as cr
+    >>> mantissa, exponent = cr.frexp(cr.tensor([1.0, -6.0]))
+    >>> mantissa, exponent
+    (tensor([ 0.5000, -0.7500]), tensor([1, 3], dtype=torch.int32))
     """
 
 def full(
@@ -2491,8 +3313,57 @@ def gather(
                 [4, 3]])
     """
 
-def ge(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
-def ge_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+def gcd(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The greatest common divisor of integers; gcd(0, 0) is 0.
+
+    >>> import chainrule as cr
+    >>> cr.gcd(cr.tensor([12, -8]), cr.tensor([18, 20]))
+    tensor([6, 4])
+    """
+
+def gcd_(input: Tensor, other: Tensor) -> Tensor:
+    """The greatest common divisor of integers; gcd(0, 0) is 0.
+
+    This form writes the result to the tensor itself.
+    """
+
+def ge(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Where elements of the first are larger or equal: ``input >= other``, a bool tensor.
+
+    The operands are broadcast, and computed in the type that both fit. False where either is NaN.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast, or an operand is complex.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.ge(cr.tensor([1, 2, 3]), 2)
+        tensor([False,  True,  True])
+    """
+
+def ge_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """Where elements of the first are larger or equal: ``input >= other``, a bool tensor.
+
+    This form writes the result to the tensor itself.
+    """
+
+def geqrf(input: Tensor, *, out: Sequence[Tensor] | None = None) -> _results.geqrf:
+    """What LAPACK's geqrf leaves of ``A = Q R``: R on and above the diagonal of ``a``, below it the vectors of the
+    reflectors ``I - tau v v^H`` whose product is Q. It has no derivative: :func:`linalg.qr` has.
+
+    Args:
+        input (Tensor): (*, m, n), floating point or complex.
+
+    Raises:
+        RuntimeError: integers, or fewer than two dimensions.
+
+    Example:
+        >>> import chainrule as cr
+        >>> a, tau = cr.geqrf(cr.tensor([[3., 1.], [4., 2.]]))
+        >>> tau.shape
+        torch.Size([2])
+    """
+
 def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """All products of the elements of two vectors: ``out[i, j] = input[i] * vec2[j]``.
 
@@ -2509,12 +3380,46 @@ def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
                 [  2.,  20., 200.]])
     """
 
-def greater(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
-def greater_(input: Tensor, other: Tensor | Number) -> Tensor: ...
-def greater_equal(
-    input: Tensor, other: Tensor | Number, *, out: Tensor | None = None
-) -> Tensor: ...
-def greater_equal_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+def greater(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Where elements of the first are larger: ``input > other``, a bool tensor.
+
+    The operands are broadcast, and computed in the type that both fit. False where either is NaN.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast, or an operand is complex.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.gt(cr.tensor([1, 2, 3]), 2)
+        tensor([False, False,  True])
+    """
+
+def greater_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """Where elements of the first are larger: ``input > other``, a bool tensor.
+
+    This form writes the result to the tensor itself.
+    """
+
+def greater_equal(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Where elements of the first are larger or equal: ``input >= other``, a bool tensor.
+
+    The operands are broadcast, and computed in the type that both fit. False where either is NaN.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast, or an operand is complex.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.ge(cr.tensor([1, 2, 3]), 2)
+        tensor([False,  True,  True])
+    """
+
+def greater_equal_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """Where elements of the first are larger or equal: ``input >= other``, a bool tensor.
+
+    This form writes the result to the tensor itself.
+    """
+
 def group_norm(
     input: Tensor,
     num_groups: _int,
@@ -2544,9 +3449,54 @@ def group_norm(
                  [ 1.0000]]])
     """
 
-def gt(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
-def gt_(input: Tensor, other: Tensor | Number) -> Tensor: ...
-def hardshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None) -> Tensor: ...
+def gt(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Where elements of the first are larger: ``input > other``, a bool tensor.
+
+    The operands are broadcast, and computed in the type that both fit. False where either is NaN.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast, or an operand is complex.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.gt(cr.tensor([1, 2, 3]), 2)
+        tensor([False, False,  True])
+    """
+
+def gt_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """Where elements of the first are larger: ``input > other``, a bool tensor.
+
+    This form writes the result to the tensor itself.
+    """
+
+def hardshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None) -> Tensor:
+    """``input`` where it is beyond ``lambd`` on either side, else 0.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.hardshrink(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([-2.,  0.,  3.])
+    """
+
+def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """0 where input is negative, 1 where it is positive, values where it is 0. Has no
+    derivative.
+
+    Raises:
+        RuntimeError: the two tensors differ in dtype, or are complex.
+
+    >>> import chainrule as cr
+    >>> cr.heaviside(cr.tensor([-1.0, 0.0, 2.0]), cr.tensor([0.5]))
+    tensor([0.0000, 0.5000, 1.0000])
+    """
+
+def heaviside_(input: Tensor, values: Tensor) -> Tensor:
+    """0 where input is negative, 1 where it is positive, values where it is 0. Has no
+    derivative.
+
+    This form writes the result to the tensor itself.
+    """
+
 def histc(
     input: Tensor, bins: _int = 100, min: Number = 0, max: Number = 0, *, out: Tensor | None = None
 ) -> Tensor:
@@ -2610,6 +3560,20 @@ def hstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
         >>> import chainrule as cr
         >>> cr.hstack((cr.tensor([1, 2]), cr.tensor([3])))
         tensor([1, 2, 3])
+    """
+
+def hypot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """sqrt(input**2 + other**2), without overflow on the way.
+
+    >>> import chainrule as cr
+    >>> cr.hypot(cr.tensor([3.0]), cr.tensor([4.0]))
+    tensor([5.])
+    """
+
+def hypot_(input: Tensor, other: Tensor) -> Tensor:
+    """sqrt(input**2 + other**2), without overflow on the way.
+
+    This form writes the result to the tensor itself.
     """
 
 def i0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -2984,7 +3948,13 @@ def is_neg(input: Tensor) -> Any:
     """
 
 def isfinite(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """True where an element is neither infinite nor NaN."""
+    """True where an element is neither infinite nor NaN.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.isfinite(cr.tensor([1.0, float("inf"), float("nan")]))
+        tensor([ True, False, False])
+    """
 
 def isin(
     elements: Tensor | Number,
@@ -3015,10 +3985,38 @@ def isin(
     """
 
 def isinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """True where an element is plus or minus infinity."""
+    """True where an element is plus or minus infinity.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.isinf(cr.tensor([1.0, float("inf"), float("nan")]))
+        tensor([False,  True, False])
+    """
 
 def isnan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """True where an element is NaN."""
+    """True where an element is NaN, or a part of a complex one.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.isnan(cr.tensor([1.0, float("inf"), float("nan")]))
+        tensor([False, False,  True])
+    """
+
+def isneginf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """True where an element is minus infinity.
+
+    >>> import chainrule as cr
+    >>> cr.isneginf(cr.tensor([1.0, float('inf'), float('-inf')]))
+    tensor([False, False,  True])
+    """
+
+def isposinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """True where an element is plus infinity.
+
+    >>> import chainrule as cr
+    >>> cr.isposinf(cr.tensor([1.0, float('inf'), float('-inf')]))
+    tensor([False,  True, False])
+    """
 
 def isreal(input: Tensor) -> Tensor:
     """True where an element is real: its imaginary part is zero, or its dtype has none.
@@ -3089,16 +4087,133 @@ def layer_norm(
                 [ 0.0000,  0.0000]])
     """
 
-def le(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
-def le_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+def lcm(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The least common multiple of integers, 0 where one of them is 0.
+
+    >>> import chainrule as cr
+    >>> cr.lcm(cr.tensor([4, 0]), cr.tensor([6, 5]))
+    tensor([12,  0])
+    """
+
+def lcm_(input: Tensor, other: Tensor) -> Tensor:
+    """The least common multiple of integers, 0 where one of them is 0.
+
+    This form writes the result to the tensor itself.
+    """
+
+def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """input * 2**other.
+
+    >>> import chainrule as cr
+    >>> cr.ldexp(cr.tensor([1.0, 3.0]), cr.tensor([3, -1]))
+    tensor([8.0000, 1.5000])
+    """
+
+def ldexp_(input: Tensor, other: Tensor) -> Tensor:
+    """input * 2**other.
+
+    This form writes the result to the tensor itself.
+    """
+
+def le(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Where elements of the first are smaller or equal: ``input <= other``, a bool tensor.
+
+    The operands are broadcast, and computed in the type that both fit. False where either is NaN.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast, or an operand is complex.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.le(cr.tensor([1, 2, 3]), 2)
+        tensor([ True,  True, False])
+    """
+
+def le_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """Where elements of the first are smaller or equal: ``input <= other``, a bool tensor.
+
+    This form writes the result to the tensor itself.
+    """
+
 def lerp(
     input: Tensor, end: Tensor, weight: Tensor | Number, *, out: Tensor | None = None
-) -> Tensor: ...
-def lerp_(input: Tensor, end: Tensor, weight: Tensor | Number) -> Tensor: ...
-def less(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
-def less_(input: Tensor, other: Tensor | Number) -> Tensor: ...
-def less_equal(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
-def less_equal_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+) -> Tensor:
+    """A point between two: ``input + weight * (end - input)``.
+
+    Args:
+        input: the point for weight 0.
+        end: the point for weight 1, of the same dtype.
+        weight: a number or a tensor; values outside [0, 1] go beyond the ends.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast, or the dtypes differ.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.lerp(cr.tensor([1.0, 2.0]), cr.tensor([3.0, 6.0]), 0.5)
+        tensor([2., 4.])
+    """
+
+def lerp_(input: Tensor, end: Tensor, weight: Tensor | Number) -> Tensor:
+    """A point between two: ``input + weight * (end - input)``.
+
+    This form writes the result to the tensor itself.
+    """
+
+def less(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Where elements of the first are smaller: ``input < other``, a bool tensor.
+
+    The operands are broadcast, and computed in the type that both fit. False where either is NaN.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast, or an operand is complex.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.lt(cr.tensor([1, 2, 3]), 2)
+        tensor([ True, False, False])
+    """
+
+def less_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """Where elements of the first are smaller: ``input < other``, a bool tensor.
+
+    This form writes the result to the tensor itself.
+    """
+
+def less_equal(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Where elements of the first are smaller or equal: ``input <= other``, a bool tensor.
+
+    The operands are broadcast, and computed in the type that both fit. False where either is NaN.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast, or an operand is complex.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.le(cr.tensor([1, 2, 3]), 2)
+        tensor([ True,  True, False])
+    """
+
+def less_equal_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """Where elements of the first are smaller or equal: ``input <= other``, a bool tensor.
+
+    This form writes the result to the tensor itself.
+    """
+
+def lgamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The logarithm of the absolute value of the gamma function; inf at 0, -1, -2 ...
+
+    >>> import chainrule as cr
+    >>> cr.lgamma(cr.tensor([1.0, 4.0, 0.5]))
+    tensor([0.0000, 1.7918, 0.5724])
+    """
+
+def lgamma_(input: Tensor) -> Tensor:
+    """The logarithm of the absolute value of the gamma function; inf at 0, -1, -2 ...
+
+    This form writes the result to the tensor itself.
+    """
+
 def linspace(
     start: Tensor | Number,
     end: Tensor | Number,
@@ -3133,37 +4248,69 @@ def linspace(
     """
 
 def log(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The natural logarithm; -inf at 0, NaN below."""
+    """The natural logarithm of every element; -inf at 0, NaN below.
+
+    Integers give the default float type. The derivative is ``1 / input``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.log(cr.tensor([1.0, 10.0, 0.0]))
+        tensor([0.0000, 2.3026,   -inf])
+    """
 
 def log10(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The logarithm to base 10."""
+    """The logarithm to base 10; -inf at 0, NaN below.
+
+    Integers give the default float type. The derivative is ``1 / (input * log(10))``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.log10(cr.tensor([1.0, 1000.0, 2.0]))
+        tensor([0.0000, 3.0000, 0.3010])
+    """
 
 def log10_(input: Tensor) -> Tensor:
-    """The logarithm to base 10.
+    """The logarithm to base 10; -inf at 0, NaN below.
 
     This form writes the result to the tensor itself.
     """
 
 def log1p(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """log(1 + input), exact for small elements too."""
+    """``log(1 + input)``, exact for small elements too; -inf at -1, NaN below.
+
+    Integers give the default float type. The derivative is ``1 / (1 + input)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.log1p(cr.tensor([1e-10, 1.0]))
+        tensor([1.0000e-10, 6.9315e-01])
+    """
 
 def log1p_(input: Tensor) -> Tensor:
-    """log(1 + input), exact for small elements too.
+    """``log(1 + input)``, exact for small elements too; -inf at -1, NaN below.
 
     This form writes the result to the tensor itself.
     """
 
 def log2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The logarithm to base 2."""
+    """The logarithm to base 2; -inf at 0, NaN below.
+
+    Integers give the default float type. The derivative is ``1 / (input * log(2))``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.log2(cr.tensor([1.0, 8.0, 10.0]))
+        tensor([0.0000, 3.0000, 3.3219])
+    """
 
 def log2_(input: Tensor) -> Tensor:
-    """The logarithm to base 2.
+    """The logarithm to base 2; -inf at 0, NaN below.
 
     This form writes the result to the tensor itself.
     """
 
 def log_(input: Tensor) -> Tensor:
-    """The natural logarithm; -inf at 0, NaN below.
+    """The natural logarithm of every element; -inf at 0, NaN below.
 
     This form writes the result to the tensor itself.
     """
@@ -3186,6 +4333,22 @@ def log_softmax(
         >>> import chainrule as cr
         >>> cr.log_softmax(cr.tensor([0., 1000.]), dim=0)
         tensor([-1000.,     0.])
+    """
+
+def logaddexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """log(exp(input) + exp(other)), without overflow.
+
+    >>> import chainrule as cr
+    >>> cr.logaddexp(cr.tensor([1000.0]), cr.tensor([999.0]))
+    tensor([1000.3132])
+    """
+
+def logaddexp2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """log2(2**input + 2**other), without overflow.
+
+    >>> import chainrule as cr
+    >>> cr.logaddexp2(cr.tensor([3.0]), cr.tensor([3.0]))
+    tensor([4.])
     """
 
 def logcumsumexp(input: Tensor, dim: _int, *, out: Tensor | None = None) -> Tensor:
@@ -3220,10 +4383,36 @@ def logdet(input: Tensor) -> Tensor:
         tensor(0.)
     """
 
-def logical_and(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def logical_and_(input: Tensor, other: Tensor) -> Tensor: ...
+def logical_and(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Where both elements differ from zero, a bool tensor.
+
+    The operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.logical_and(cr.tensor([True, True, False]), cr.tensor([True, False, False]))
+        tensor([ True, False, False])
+    """
+
+def logical_and_(input: Tensor, other: Tensor) -> Tensor:
+    """Where both elements differ from zero, a bool tensor.
+
+    This form writes the result to the tensor itself.
+    """
+
 def logical_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """True where an element is zero."""
+    """True where an element is zero.
+
+    The result is bool, whatever the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.logical_not(cr.tensor([0.0, 0.5, float("nan")]))
+        tensor([ True, False, False])
+    """
 
 def logical_not_(input: Tensor) -> Tensor:
     """True where an element is zero.
@@ -3231,10 +4420,64 @@ def logical_not_(input: Tensor) -> Tensor:
     This form writes the result to the tensor itself.
     """
 
-def logical_or(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def logical_or_(input: Tensor, other: Tensor) -> Tensor: ...
-def logical_xor(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def logical_xor_(input: Tensor, other: Tensor) -> Tensor: ...
+def logical_or(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Where at least one of two elements differs from zero, a bool tensor.
+
+    The operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.logical_or(cr.tensor([True, True, False]), cr.tensor([True, False, False]))
+        tensor([ True,  True, False])
+    """
+
+def logical_or_(input: Tensor, other: Tensor) -> Tensor:
+    """Where at least one of two elements differs from zero, a bool tensor.
+
+    This form writes the result to the tensor itself.
+    """
+
+def logical_xor(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Where exactly one of two elements differs from zero, a bool tensor.
+
+    The operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.logical_xor(cr.tensor([True, True, False]), cr.tensor([True, False, False]))
+        tensor([False,  True, False])
+    """
+
+def logical_xor_(input: Tensor, other: Tensor) -> Tensor:
+    """Where exactly one of two elements differs from zero, a bool tensor.
+
+    This form writes the result to the tensor itself.
+    """
+
+def logit(input: Tensor, eps: _float | None = None, *, out: Tensor | None = None) -> Tensor:
+    """log(input / (1 - input)), the inverse of sigmoid.
+
+    Args:
+        eps: if given, the input is brought into [eps, 1 - eps] first; else elements outside [0, 1]
+            give NaN.
+
+    >>> import chainrule as cr
+    >>> cr.logit(cr.tensor([0.5, 0.9, 1.0]), eps=1e-6)
+    tensor([ 0.0000,  2.1972, 13.8023])
+    """
+
+def logit_(input: Tensor, eps: _float | None = None) -> Tensor:
+    """log(input / (1 - input)), the inverse of sigmoid.
+
+    This form writes the result to the tensor itself.
+    """
+
 def logspace(
     start: Tensor | Number,
     end: Tensor | Number,
@@ -3286,8 +4529,26 @@ def logsumexp(
         tensor([6.9315e-01, 1.0000e+03])
     """
 
-def lt(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
-def lt_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+def lt(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Where elements of the first are smaller: ``input < other``, a bool tensor.
+
+    The operands are broadcast, and computed in the type that both fit. False where either is NaN.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast, or an operand is complex.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.lt(cr.tensor([1, 2, 3]), 2)
+        tensor([ True, False, False])
+    """
+
+def lt_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """Where elements of the first are smaller: ``input < other``, a bool tensor.
+
+    This form writes the result to the tensor itself.
+    """
+
 def lu_solve(
     input: Tensor, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None
 ) -> Tensor:
@@ -3416,6 +4677,40 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
         torch.Size([5, 4, 2, 6])
     """
 
+def matrix_exp(input: Tensor) -> Tensor:
+    """The exponential of square matrices, ``I + A + A^2 / 2 + ...``, by scaling and squaring.
+
+    Args:
+        A (Tensor): (*, n, n), floating point or complex.
+
+    Raises:
+        RuntimeError: matrices that are not square, or integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.matrix_exp(cr.tensor([[0., 1.], [0., 0.]]))
+        tensor([[1., 1.],
+                [0., 1.]])
+    """
+
+def matrix_power(input: Tensor, n: _int, *, out: Tensor | None = None) -> Tensor:
+    """The n-th power of square matrices, by repeated squaring; negative powers are those of the inverse.
+
+    Args:
+        A (Tensor): (*, m, m).
+        n (int): the exponent.
+
+    Raises:
+        LinAlgError: ``n`` is negative and a matrix singular.
+        RuntimeError: matrices that are not square.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.matrix_power(cr.tensor([[1, 1], [1, 0]]), 10)
+        tensor([[89, 55],
+                [55, 34]])
+    """
+
 @overload
 def max(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``max(input)`` is the largest element; ``max(input, dim)`` the largest along a dimension together with its index;
@@ -3451,7 +4746,21 @@ def max(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor: .
 def max(
     input: Tensor, dim: _int, keepdim: _bool = False, *, out: Sequence[Tensor] | None = None
 ) -> _results.max: ...
-def maximum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def maximum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The larger of two elements; NaN where either is NaN.
+
+    The operands are broadcast, and computed in the type that both fit. Where both are
+    equal, each gets half of the gradient.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.maximum(cr.tensor([1.0, 2.0]), cr.tensor([3.0, 0.0]))
+        tensor([3., 2.])
+    """
+
 @overload
 def mean(input: Tensor, *, dtype: _DType | None = None, out: Tensor | None = None) -> Tensor:
     """The mean of all elements, or of those along the dimensions ``dim``.
@@ -3567,7 +4876,21 @@ def min(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor: .
 def min(
     input: Tensor, dim: _int, keepdim: _bool = False, *, out: Sequence[Tensor] | None = None
 ) -> _results.min: ...
-def minimum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def minimum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The smaller of two elements; NaN where either is NaN.
+
+    The operands are broadcast, and computed in the type that both fit. Where both are
+    equal, each gets half of the gradient.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.minimum(cr.tensor([1.0, 2.0]), cr.tensor([3.0, 0.0]))
+        tensor([1., 0.])
+    """
+
 def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The product of two matrices, ``(n, k)`` times ``(k, m)``, without broadcasting.
 
@@ -3671,8 +4994,30 @@ def msort(input: Tensor, *, out: Tensor | None = None) -> Tensor:
                 [3, 4]])
     """
 
-def mul(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
-def mul_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+@overload
+def mul(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """``input * other``, element by element.
+
+    The operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.mul(cr.tensor([1.0, 2.0]), cr.tensor([[10.0], [20.0]]))
+        tensor([[10., 20.],
+                [20., 40.]])
+    """
+
+@overload
+def mul(input: Number, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
+def mul_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """``input * other``, element by element.
+
+    This form writes the result to the tensor itself.
+    """
+
 def multinomial(
     input: Tensor,
     num_samples: _int,
@@ -3702,8 +5047,30 @@ def multinomial(
         tensor([1, 1, 1])
     """
 
-def multiply(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
-def multiply_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+@overload
+def multiply(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """``input * other``, element by element.
+
+    The operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.mul(cr.tensor([1.0, 2.0]), cr.tensor([[10.0], [20.0]]))
+        tensor([[10., 20.],
+                [20., 40.]])
+    """
+
+@overload
+def multiply(input: Number, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
+def multiply_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """``input * other``, element by element.
+
+    This form writes the result to the tensor itself.
+    """
+
 def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The product of a matrix and a vector, ``(n, k)`` times ``(k,)``.
 
@@ -3714,6 +5081,56 @@ def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
         >>> import chainrule as cr
         >>> cr.mv(cr.tensor([[1.0, 2.0], [3.0, 4.0]]), cr.tensor([1.0, 1.0]))
         tensor([3., 7.])
+    """
+
+def mvlgamma(input: Tensor, p: _int, *, out: Tensor | None = None) -> Tensor:
+    """The logarithm of the p-variate gamma function,
+    ``p (p - 1) / 4 log(pi) + sum of lgamma(input - j / 2) for j = 0 ... p - 1``.
+
+    Raises:
+        RuntimeError: p is below 1.
+
+    >>> import chainrule as cr
+    >>> cr.mvlgamma(cr.tensor([4.0, 5.0]), 2)
+    tensor([3.5651, 6.2042])
+    """
+
+def mvlgamma_(input: Tensor, p: _int) -> Tensor:
+    """The logarithm of the p-variate gamma function,
+    ``p (p - 1) / 4 log(pi) + sum of lgamma(input - j / 2) for j = 0 ... p - 1``.
+
+    This form writes the result to the tensor itself.
+    """
+
+def nan_to_num(
+    input: Tensor,
+    nan: _float | None = 0.0,
+    posinf: _float | None = None,
+    neginf: _float | None = None,
+    *,
+    out: Tensor | None = None,
+) -> Tensor:
+    """NaN and infinities replaced by numbers.
+
+    Args:
+        nan: instead of NaN.
+        posinf, neginf: instead of the infinities; by default the largest and the lowest number of the
+            element type.
+
+    >>> import chainrule as cr
+    >>> cr.nan_to_num(cr.tensor([float('nan'), float('inf'), 1.0]), posinf=9.0)
+    tensor([0., 9., 1.])
+    """
+
+def nan_to_num_(
+    input: Tensor,
+    nan: _float | None = 0.0,
+    posinf: _float | None = None,
+    neginf: _float | None = None,
+) -> Tensor:
+    """NaN and infinities replaced by numbers.
+
+    This form writes the result to the tensor itself.
     """
 
 def nanmean(
@@ -3875,13 +5292,72 @@ def narrow_copy(
         tensor([2, 3])
     """
 
-def ne(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
-def ne_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+def ne(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Where two elements differ: ``input != other``, a bool tensor.
+
+    The operands are broadcast, and computed in the type that both fit. NaN differs from everything.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.ne(cr.tensor([1, 2, 3]), 2)
+        tensor([ True, False,  True])
+    """
+
+def ne_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """Where two elements differ: ``input != other``, a bool tensor.
+
+    This form writes the result to the tensor itself.
+    """
+
 def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The negative of every element, ``-input``."""
+    """The negative of every element, ``-input``.
+
+    Raises:
+        RuntimeError: the input is bool; ``~input`` inverts a mask.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.neg(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([ 1., -0., -2.])
+    """
 
 def neg_(input: Tensor) -> Tensor:
     """The negative of every element, ``-input``.
+
+    This form writes the result to the tensor itself.
+    """
+
+def negative(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The negative of every element, ``-input``.
+
+    Raises:
+        RuntimeError: the input is bool; ``~input`` inverts a mask.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.neg(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([ 1., -0., -2.])
+    """
+
+def negative_(input: Tensor) -> Tensor:
+    """The negative of every element, ``-input``.
+
+    This form writes the result to the tensor itself.
+    """
+
+def nextafter(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The next number after input that its type has, on the way to other.
+
+    >>> import chainrule as cr
+    >>> cr.nextafter(cr.tensor([1.0]), cr.tensor([2.0])) - 1
+    tensor([1.1921e-07])
+    """
+
+def nextafter_(input: Tensor, other: Tensor) -> Tensor:
+    """The next number after input that its type has, on the way to other.
 
     This form writes the result to the tensor itself.
     """
@@ -3991,8 +5467,26 @@ def normal(
     requires_grad: _bool = False,
     out: Tensor | None = None,
 ) -> Tensor: ...
-def not_equal(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
-def not_equal_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+def not_equal(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Where two elements differ: ``input != other``, a bool tensor.
+
+    The operands are broadcast, and computed in the type that both fit. NaN differs from everything.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.ne(cr.tensor([1, 2, 3]), 2)
+        tensor([ True, False,  True])
+    """
+
+def not_equal_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """Where two elements differ: ``input != other``, a bool tensor.
+
+    This form writes the result to the tensor itself.
+    """
+
 @overload
 def ones(
     size: Sequence[_int],
@@ -4061,6 +5555,54 @@ def ones_like(
         >>> import chainrule as cr
         >>> cr.ones_like(cr.tensor([1, 2, 3]))
         tensor([1, 1, 1])
+    """
+
+def orgqr(input: Tensor, input2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The first n columns of a product of Householder reflectors ``I - tau[i] v v^H``, v with i zeros, a one, and what stands
+    below the diagonal in column i: Q out of what :func:`geqrf` returns.
+
+    Args:
+        A (Tensor): (*, m, n) with m >= n, floating point or complex.
+        tau (Tensor): (*, k) with k <= n.
+
+    Raises:
+        RuntimeError: shapes or dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> A = cr.tensor([[3., 1.], [4., 2.]])
+        >>> Q = cr.linalg.householder_product(*cr.geqrf(A))
+        >>> cr.allclose(Q, cr.linalg.qr(A).Q)
+        True
+    """
+
+def ormqr(
+    input: Tensor,
+    input2: Tensor,
+    input3: Tensor,
+    left: _bool = True,
+    transpose: _bool = False,
+    *,
+    out: Tensor | None = None,
+) -> Tensor:
+    """``op(Q) input3``, or ``input3 op(Q)``, with Q the product of the reflectors that :func:`geqrf` returned.
+
+    Args:
+        input (Tensor): (*, m, k), the reflectors below the diagonal.
+        input2 (Tensor): (*, k), their scales.
+        input3 (Tensor): the matrices to multiply, with the same batch.
+        left (bool): Q on the left.
+        transpose (bool): Q's conjugate transpose in place of Q.
+
+    Raises:
+        RuntimeError: shapes or dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> A = cr.tensor([[3., 1.], [4., 2.]])
+        >>> a, tau = cr.geqrf(A)
+        >>> cr.allclose(cr.ormqr(a, tau, A, transpose=True), cr.linalg.qr(A).R, atol=1e-6)
+        True
     """
 
 def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -4138,6 +5680,24 @@ def permute(input: Tensor, dims: Sequence[_int]) -> Tensor:
 
 @overload
 def permute(input: Tensor, *dims: _int) -> Tensor: ...
+def pinverse(input: Tensor, rcond: _float = 1e-15) -> Tensor:
+    """The pseudoinverse of matrices: :func:`linalg.pinv` is its successor.
+
+    Args:
+        input (Tensor): (*, m, n), floating point or complex.
+        rcond (float): singular values up to ``rcond`` times the largest count as zero.
+
+    Raises:
+        LinAlgError: values that are not finite, or no convergence.
+        RuntimeError: integers, or fewer than two dimensions.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.pinverse(cr.diag(cr.tensor([2., 0.])))
+        tensor([[0.5000, 0.0000],
+                [0.0000, 0.0000]])
+    """
+
 def pixel_shuffle(input: Tensor, upscale_factor: _int, *, out: Tensor | None = None) -> Tensor:
     """Moves channels into space: (*, C r^2, H, W) becomes (*, C, H r, W r).
 
@@ -4219,12 +5779,72 @@ def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Tensor:
         tensor([1.+0.j, 2.+0.j])
     """
 
+def polygamma(n: _int, input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The n-th derivative of digamma; digamma itself for n = 0.
+
+    Raises:
+        RuntimeError: n is negative.
+
+    >>> import chainrule as cr
+    >>> cr.polygamma(1, cr.tensor([1.0, 0.5]))
+    tensor([1.6449, 4.9348])
+    """
+
+def positive(input: Tensor) -> Tensor:
+    """The tensor itself, as ``+input``.
+
+    Raises:
+        RuntimeError: the input is a bool tensor.
+
+    >>> import chainrule as cr
+    >>> cr.positive(cr.tensor([-1.0, 2.0]))
+    tensor([-1.,  2.])
+    """
+
 @overload
-def pow(input: Tensor, exponent: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
+def pow(input: Tensor, exponent: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """``input ** exponent``, element by element; either may be a number.
+
+    The operands are broadcast, and computed in the type that both fit. The derivative by the input is
+    ``exponent * input**(exponent - 1)``, that by the exponent ``input**exponent * log(input)``.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast; a negative whole exponent of integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.pow(cr.tensor([1.0, 2.0, 3.0]), 2)
+        tensor([1., 4., 9.])
+        >>> cr.pow(2, cr.tensor([1.0, 0.5]))
+        tensor([2.0000, 1.4142])
+    """
+
 @overload
 def pow(self: Number, exponent: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def pow_(input: Tensor, exponent: Tensor | Number) -> Tensor: ...
-def prelu(input: Tensor, weight: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def pow_(input: Tensor, exponent: Tensor | Number) -> Tensor:
+    """``input ** exponent``, element by element; either may be a number.
+
+    This form writes the result to the tensor itself.
+    """
+
+def prelu(input: Tensor, weight: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """``input`` where it is positive, else ``weight * input``, with slopes that are learned.
+
+    Args:
+        input: ``(N, C, ...)``, or any shape with a single weight.
+        weight: one slope, or one for each of the C channels.
+
+    Raises:
+        RuntimeError: the number of weights is not that of the channels.
+
+    He et al. 2015, arXiv:1502.01852.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.prelu(cr.tensor([-2.0, 0.5, 3.0]), cr.tensor([0.25]))
+        tensor([-0.5000,  0.5000,  3.0000])
+    """
+
 @overload
 def prod(input: Tensor, *, dtype: _DType | None = None, out: Tensor | None = None) -> Tensor:
     """The product of all elements, or of those along the dimension ``dim``. Its gradient takes linear time and is right where
@@ -4278,6 +5898,24 @@ def put(input: Tensor, index: Tensor, source: Tensor, accumulate: _bool = False)
                 [9, 4]])
     """
 
+def qr(input: Tensor, some: _bool = True, *, out: Sequence[Tensor] | None = None) -> _results.qr:
+    """``input = Q R``; :func:`linalg.qr` is its successor.
+
+    Args:
+        input (Tensor): (*, m, n), floating point or complex.
+        some (bool): mode 'reduced'; False is 'complete'.
+
+    Raises:
+        RuntimeError: integers, or fewer than two dimensions.
+
+    Example:
+        >>> import chainrule as cr
+        >>> Q, R = cr.qr(cr.eye(2))
+        >>> Q.abs()
+        tensor([[1., 0.],
+                [0., 1.]])
+    """
+
 @overload
 def quantile(
     input: Tensor,
@@ -4317,6 +5955,20 @@ def quantile(
     interpolation: str = "linear",
     out: Tensor | None = None,
 ) -> Tensor: ...
+def rad2deg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Radians as degrees, ``input * 180 / pi``.
+
+    >>> import chainrule as cr
+    >>> cr.rad2deg(cr.tensor([0.0, 1.5, 3.0]))
+    tensor([  0.0000,  85.9437, 171.8873])
+    """
+
+def rad2deg_(input: Tensor) -> Tensor:
+    """Radians as degrees, ``input * 180 / pi``.
+
+    This form writes the result to the tensor itself.
+    """
+
 @overload
 def rand(
     size: Sequence[_int],
@@ -4676,28 +6328,62 @@ def real(input: Tensor) -> Tensor:
     """
 
 def reciprocal(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """1 / input, element by element."""
+    """``1 / input``, element by element; an infinity at 0.
+
+    Integers give the default float type. The derivative is ``-1 / input**2``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.reciprocal(cr.tensor([4.0, -0.5]))
+        tensor([ 0.2500, -2.0000])
+    """
 
 def reciprocal_(input: Tensor) -> Tensor:
-    """1 / input, element by element.
+    """``1 / input``, element by element; an infinity at 0.
 
     This form writes the result to the tensor itself.
     """
 
 def relu(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """max(input, 0), element by element; the derivative at 0 is taken as 0."""
+    """``max(input, 0)``, element by element.
+
+    The derivative is 1 above 0, else 0.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.relu(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([0., 0., 2.])
+    """
 
 def relu_(input: Tensor) -> Tensor:
-    """max(input, 0), element by element; the derivative at 0 is taken as 0.
+    """``max(input, 0)``, element by element.
 
     This form writes the result to the tensor itself.
     """
 
 @overload
-def remainder(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
+def remainder(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Python's ``%``: ``input - floor(input / other) * other``, of the sign of ``other``.
+
+    The operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast; an integer divided by 0.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.remainder(cr.tensor([7, -7]), 3)
+        tensor([1, 2])
+    """
+
 @overload
 def remainder(self: Number, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def remainder_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+def remainder_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """Python's ``%``: ``input - floor(input / other) * other``, of the sign of ``other``.
+
+    This form writes the result to the tensor itself.
+    """
+
 def renorm(
     input: Tensor, p: Number, dim: _int, maxnorm: Number, *, out: Tensor | None = None
 ) -> Tensor:
@@ -4785,6 +6471,24 @@ def reshape(input: Tensor, shape: Sequence[_int]) -> Tensor:
 
 @overload
 def reshape(input: Tensor, *shape: _int) -> Tensor: ...
+def resize_as_(
+    input: Tensor, the_template: Tensor, *, memory_format: _memory_format | None = None
+) -> Tensor:
+    """``resize_`` to the shape of another tensor.
+
+    Args:
+        the_template: gives the shape.
+        memory_format: accepted for compatibility.
+
+    Returns:
+        The tensor itself.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.tensor([[1, 2], [3, 4]]).resize_as_(cr.zeros(3))
+        tensor([1, 2, 3])
+    """
+
 def resolve_conj(input: Tensor) -> Tensor:
     """The tensor itself: conjugates are computed at once (:func:`conj`).
 
@@ -4875,6 +6579,31 @@ def rot90(input: Tensor, k: _int = 1, dims: Sequence[_int] = [0, 1]) -> Tensor:
                 [1, 3]])
     """
 
+@overload
+def round(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The nearest integer, halves to the even one; its derivative is 0.
+
+    Args:
+        decimals: round to this many places after the point, or before it if negative (floats only).
+
+    >>> import chainrule as cr
+    >>> cr.round(cr.tensor([0.5, 1.5, 2.567]))
+    tensor([0., 2., 3.])
+    >>> cr.round(cr.tensor([2.567]), decimals=1)
+    tensor([2.6000])
+    """
+
+@overload
+def round(input: Tensor, *, decimals: _int, out: Tensor | None = None) -> Tensor: ...
+@overload
+def round_(input: Tensor) -> Tensor:
+    """The nearest integer, halves to the even one; its derivative is 0.
+
+    This form writes the result to the tensor itself.
+    """
+
+@overload
+def round_(input: Tensor, *, decimals: _int) -> Tensor: ...
 def row_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """Joins tensors one below the other: along dimension 0, vectors as rows.
 
@@ -4895,12 +6624,28 @@ def row_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor
     """
 
 def rsqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """1 / sqrt(input), element by element."""
+    """``1 / sqrt(input)``, element by element; an infinity at 0, NaN below.
+
+    Integers give the default float type. The derivative is ``-rsqrt(input)**3 / 2``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.rsqrt(cr.tensor([4.0, 0.25]))
+        tensor([0.5000, 2.0000])
+    """
 
 def rsqrt_(input: Tensor) -> Tensor:
-    """1 / sqrt(input), element by element.
+    """``1 / sqrt(input)``, element by element; an infinity at 0, NaN below.
 
     This form writes the result to the tensor itself.
+    """
+
+def rsub(input: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
+    """other - alpha * input.
+
+    >>> import chainrule as cr
+    >>> cr.rsub(cr.tensor([1.0, 2.0]), 5)
+    tensor([4., 3.])
     """
 
 @overload
@@ -5088,8 +6833,23 @@ def select_scatter(input: Tensor, src: Tensor, dim: _int, index: _int) -> Tensor
                 [0., 0.]])
     """
 
-def selu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor: ...
-def selu_(input: Tensor, inplace: _bool = False) -> Tensor: ...
+def selu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """``1.0507 * elu(input, 1.6733)``: keeps mean 0 and variance 1 from layer to layer.
+
+    Klambauer et al. 2017, arXiv:1706.02515. With ``inplace`` the result is written to the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.selu(cr.tensor([-2.0, 0.5, 3.0]))
+        tensor([-1.5202,  0.5254,  3.1521])
+    """
+
+def selu_(input: Tensor, inplace: _bool = False) -> Tensor:
+    """``1.0507 * elu(input, 1.6733)``: keeps mean 0 and variance 1 from layer to layer.
+
+    This form writes the result to the tensor itself.
+    """
+
 def sgn(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The direction of every element: ``z / |z|``, 0 for 0; :func:`sign` of a real tensor.
 
@@ -5109,28 +6869,58 @@ def sgn_(input: Tensor) -> Tensor:
     """
 
 def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """1 / (1 + exp(-input)), element by element."""
+    """The logistic function, ``1 / (1 + exp(-input))``.
+
+    Integers give the default float type. The derivative is ``y * (1 - y)`` for a result ``y``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.sigmoid(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([0.2689, 0.5000, 0.8808])
+    """
 
 def sigmoid_(input: Tensor) -> Tensor:
-    """1 / (1 + exp(-input)), element by element.
+    """The logistic function, ``1 / (1 + exp(-input))``.
 
     This form writes the result to the tensor itself.
     """
 
 def sign(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """-1, 0 or 1 by the sign of every element; its derivative is 0."""
+    """-1, 0 or 1 by the sign of every element.
+
+    The derivative is 0. For complex elements see sgn().
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.sign(cr.tensor([-3.0, 0.0, 0.5]))
+        tensor([-1.,  0.,  1.])
+    """
 
 def sign_(input: Tensor) -> Tensor:
-    """-1, 0 or 1 by the sign of every element; its derivative is 0.
+    """-1, 0 or 1 by the sign of every element.
 
     This form writes the result to the tensor itself.
     """
 
 def signbit(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """True where the sign bit is set, of -0.0 too."""
+    """True where the sign bit is set, that of -0.0 too.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.signbit(cr.tensor([-1.0, -0.0, 0.0, 2.0]))
+        tensor([ True,  True, False, False])
+    """
 
 def sin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The sine of every element, in radians."""
+    """The sine of every element, in radians.
+
+    Integers give the default float type. The derivative is ``cos(input)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.sin(cr.tensor([0.0, 0.5, 1.0]))
+        tensor([0.0000, 0.4794, 0.8415])
+    """
 
 def sin_(input: Tensor) -> Tensor:
     """The sine of every element, in radians.
@@ -5138,11 +6928,33 @@ def sin_(input: Tensor) -> Tensor:
     This form writes the result to the tensor itself.
     """
 
+def sinc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """sin(pi x) / (pi x), 1 at 0.
+
+    >>> import chainrule as cr
+    >>> cr.sinc(cr.tensor([0.0, 0.5, 1.5]))
+    tensor([ 1.0000,  0.6366, -0.2122])
+    """
+
+def sinc_(input: Tensor) -> Tensor:
+    """sin(pi x) / (pi x), 1 at 0.
+
+    This form writes the result to the tensor itself.
+    """
+
 def sinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The hyperbolic sine of every element."""
+    """The hyperbolic sine, ``(exp(input) - exp(-input)) / 2``.
+
+    Integers give the default float type. The derivative is ``cosh(input)``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.sinh(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([-1.1752,  0.0000,  3.6269])
+    """
 
 def sinh_(input: Tensor) -> Tensor:
-    """The hyperbolic sine of every element.
+    """The hyperbolic sine, ``(exp(input) - exp(-input)) / 2``.
 
     This form writes the result to the tensor itself.
     """
@@ -5297,7 +7109,15 @@ def split_with_sizes(
     """
 
 def sqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The square root of every element; NaN for negative ones."""
+    """The square root of every element; NaN for negative ones.
+
+    Integers give the default float type. The derivative is ``1 / (2 * sqrt(input))``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.sqrt(cr.tensor([0.0, 4.0, 2.0]))
+        tensor([0.0000, 2.0000, 1.4142])
+    """
 
 def sqrt_(input: Tensor) -> Tensor:
     """The square root of every element; NaN for negative ones.
@@ -5306,7 +7126,15 @@ def sqrt_(input: Tensor) -> Tensor:
     """
 
 def square(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The square of every element."""
+    """The square of every element.
+
+    The derivative is ``2 * input``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.square(cr.tensor([-3.0, 0.5]))
+        tensor([9.0000, 0.2500])
+    """
 
 def square_(input: Tensor) -> Tensor:
     """The square of every element.
@@ -5431,14 +7259,64 @@ def std_mean(
     correction: Number | None = None,
     keepdim: _bool = False,
 ) -> tuple[Tensor, Tensor]: ...
+@overload
 def sub(
     input: Tensor, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None
+) -> Tensor:
+    """``input - alpha * other``, element by element.
+
+    The operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast; an operand is bool; ``alpha`` is a fraction and
+            the operands are integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.sub(cr.tensor([1.0, 2.0]), cr.tensor([[10.0], [20.0]]))
+        tensor([[ -9.,  -8.],
+                [-19., -18.]])
+    """
+
+@overload
+def sub(
+    input: Number, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None
 ) -> Tensor: ...
-def sub_(input: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor: ...
+def sub_(input: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
+    """``input - alpha * other``, element by element.
+
+    This form writes the result to the tensor itself.
+    """
+
+@overload
 def subtract(
     input: Tensor, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None
+) -> Tensor:
+    """``input - alpha * other``, element by element.
+
+    The operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast; an operand is bool; ``alpha`` is a fraction and
+            the operands are integers.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.sub(cr.tensor([1.0, 2.0]), cr.tensor([[10.0], [20.0]]))
+        tensor([[ -9.,  -8.],
+                [-19., -18.]])
+    """
+
+@overload
+def subtract(
+    input: Number, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None
 ) -> Tensor: ...
-def subtract_(input: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor: ...
+def subtract_(input: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
+    """``input - alpha * other``, element by element.
+
+    This form writes the result to the tensor itself.
+    """
+
 @overload
 def sum(input: Tensor, *, dtype: _DType | None = None, out: Tensor | None = None) -> Tensor:
     """The sum of all elements, or of those along the dimensions ``dim``.
@@ -5600,7 +7478,15 @@ def take_along_dim(
     """
 
 def tan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The tangent of every element, in radians."""
+    """The tangent of every element, in radians.
+
+    Integers give the default float type. The derivative is ``1 + tan(input)**2``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.tan(cr.tensor([0.0, 0.5, 1.0]))
+        tensor([0.0000, 0.5463, 1.5574])
+    """
 
 def tan_(input: Tensor) -> Tensor:
     """The tangent of every element, in radians.
@@ -5609,10 +7495,18 @@ def tan_(input: Tensor) -> Tensor:
     """
 
 def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The hyperbolic tangent of every element."""
+    """The hyperbolic tangent, ``sinh(input) / cosh(input)``; between -1 and 1.
+
+    Integers give the default float type. The derivative is ``1 - tanh(input)**2``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.tanh(cr.tensor([-1.0, 0.0, 2.0]))
+        tensor([-0.7616,  0.0000,  0.9640])
+    """
 
 def tanh_(input: Tensor) -> Tensor:
-    """The hyperbolic tangent of every element.
+    """The hyperbolic tangent, ``sinh(input) / cosh(input)``; between -1 and 1.
 
     This form writes the result to the tensor itself.
     """
@@ -5655,10 +7549,23 @@ def threshold(
     inplace: _bool = False,
     *,
     out: Tensor | None = None,
-) -> Tensor: ...
-def threshold_(
-    input: Tensor, threshold: _float, value: _float, inplace: _bool = False
-) -> Tensor: ...
+) -> Tensor:
+    """``input`` where it is above ``threshold``, else ``value``.
+
+    With ``inplace`` the result is written to the input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.nn.functional.threshold(cr.tensor([-2.0, 0.5, 3.0]), 1.0, -5.0)
+        tensor([-5., -5.,  3.])
+    """
+
+def threshold_(input: Tensor, threshold: _float, value: _float, inplace: _bool = False) -> Tensor:
+    """``input`` where it is above ``threshold``, else ``value``.
+
+    This form writes the result to the tensor itself.
+    """
+
 @overload
 def tile(input: Tensor, dims: Sequence[_int]) -> Tensor:
     """The tensor several times along each dimension, as a copy.
@@ -5926,13 +7833,37 @@ def triu_indices(
                 [0, 1, 2, 1, 2]])
     """
 
+@overload
+def true_divide(input: Number, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """``input / other``; integers are divided as floats. As div() without rounding.
+
+    The operands are broadcast, and computed in the type that both fit.
+
+    Raises:
+        RuntimeError: the shapes cannot be broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.true_divide(cr.tensor([7, -7]), 2)
+        tensor([ 3.5000, -3.5000])
+    """
+
+@overload
 def true_divide(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
 def true_divide_(input: Tensor, other: Tensor | Number) -> Tensor: ...
 def trunc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Every element without its fraction; its derivative is 0."""
+    """Every element without its fraction: rounded towards 0.
+
+    Integers stay as they are. The derivative is 0.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.trunc(cr.tensor([-1.5, 0.5, 2.7]))
+        tensor([-1.,  0.,  2.])
+    """
 
 def trunc_(input: Tensor) -> Tensor:
-    """Every element without its fraction; its derivative is 0.
+    """Every element without its fraction: rounded towards 0.
 
     This form writes the result to the tensor itself.
     """
@@ -6237,6 +8168,31 @@ def where(condition: Tensor) -> tuple[Tensor, ...]:
 def where(
     condition: Tensor, input: Tensor | Number, other: Tensor | Number, *, out: Tensor | None = None
 ) -> Tensor: ...
+@overload
+def xlogy(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """input * log(other), and 0 where input is 0 (unless other is NaN).
+
+    >>> import chainrule as cr
+    >>> cr.xlogy(cr.tensor([0.0, 2.0]), cr.tensor([0.0, 3.0]))
+    tensor([0.0000, 2.1972])
+    """
+
+@overload
+def xlogy(self: Number, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def xlogy_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """input * log(other), and 0 where input is 0 (unless other is NaN).
+
+    This form writes the result to the tensor itself.
+    """
+
+def zero_(input: Tensor) -> Tensor:
+    """Sets every element of the tensor to zero.
+
+    >>> import chainrule as cr
+    >>> cr.zero_(cr.tensor([1.0, 2.0]))
+    tensor([0., 0.])
+    """
+
 @overload
 def zeros(
     size: Sequence[_int],

@@ -1,6 +1,7 @@
 """The registered operations of ``chainrule.special``. Made by tests/stubs/make.py."""
 
 from builtins import bool as _bool
+from builtins import float as _float
 from builtins import int as _int
 from collections.abc import Sequence
 from typing import overload
@@ -180,6 +181,20 @@ def chebyshev_polynomial_w(x: Tensor, n: Tensor | Number, *, out: Tensor | None 
 
 @overload
 def chebyshev_polynomial_w(x: Number, n: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def digamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The derivative of lgamma; NaN at -1, -2 ..., minus infinity at 0 (plus at -0).
+
+    >>> import chainrule as cr
+    >>> cr.digamma(cr.tensor([1.0, 0.5]))
+    tensor([-0.5772, -1.9635])
+    """
+
+def digamma_(input: Tensor) -> Tensor:
+    """The derivative of lgamma; NaN at -1, -2 ..., minus infinity at 0 (plus at -0).
+
+    This form writes the result to the tensor itself.
+    """
+
 def entr(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The terms of an entropy; minus infinity for negative elements.
 
@@ -212,6 +227,20 @@ def erfcx(input: Tensor, *, out: Tensor | None = None) -> Tensor:
         >>> import chainrule as cr
         >>> cr.special.erfcx(cr.tensor([-1.0, 0.0, 10.0]))
         tensor([5.0090, 1.0000, 0.0561])
+    """
+
+def erfinv(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The inverse of the error function: infinite at -1 and 1, NaN beyond.
+
+    >>> import chainrule as cr
+    >>> cr.erfinv(cr.tensor([0.0, 0.5, -1.0]))
+    tensor([0.0000, 0.4769,   -inf])
+    """
+
+def erfinv_(input: Tensor) -> Tensor:
+    """The inverse of the error function: infinite at -1 and 1, NaN beyond.
+
+    This form writes the result to the tensor itself.
     """
 
 def gammainc(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -266,6 +295,20 @@ def gammaincc(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Ten
 def gammaincc_(input: Tensor, other: Tensor) -> Tensor:
     """The upper regularized incomplete gamma function. NaN where an argument is negative or both are 0. Differentiable in `other`
     alone.
+
+    This form writes the result to the tensor itself.
+    """
+
+def gammaln(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The logarithm of the absolute value of the gamma function; inf at 0, -1, -2 ...
+
+    >>> import chainrule as cr
+    >>> cr.lgamma(cr.tensor([1.0, 4.0, 0.5]))
+    tensor([0.0000, 1.7918, 0.5724])
+    """
+
+def gammaln_(input: Tensor) -> Tensor:
+    """The logarithm of the absolute value of the gamma function; inf at 0, -1, -2 ...
 
     This form writes the result to the tensor itself.
     """
@@ -469,6 +512,24 @@ def log_softmax(
         tensor([-1000.,     0.])
     """
 
+def logit(input: Tensor, eps: _float | None = None, *, out: Tensor | None = None) -> Tensor:
+    """log(input / (1 - input)), the inverse of sigmoid.
+
+    Args:
+        eps: if given, the input is brought into [eps, 1 - eps] first; else elements outside [0, 1]
+            give NaN.
+
+    >>> import chainrule as cr
+    >>> cr.logit(cr.tensor([0.5, 0.9, 1.0]), eps=1e-6)
+    tensor([ 0.0000,  2.1972, 13.8023])
+    """
+
+def logit_(input: Tensor, eps: _float | None = None) -> Tensor:
+    """log(input / (1 - input)), the inverse of sigmoid.
+
+    This form writes the result to the tensor itself.
+    """
+
 def logsumexp(
     input: Tensor, dim: _int | Sequence[_int], keepdim: _bool = False, *, out: Tensor | None = None
 ) -> Tensor:
@@ -553,6 +614,25 @@ def modified_bessel_k1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
         tensor([   inf, 0.6019, 0.0739])
     """
 
+def multigammaln(input: Tensor, p: _int, *, out: Tensor | None = None) -> Tensor:
+    """The logarithm of the p-variate gamma function,
+    ``p (p - 1) / 4 log(pi) + sum of lgamma(input - j / 2) for j = 0 ... p - 1``.
+
+    Raises:
+        RuntimeError: p is below 1.
+
+    >>> import chainrule as cr
+    >>> cr.mvlgamma(cr.tensor([4.0, 5.0]), 2)
+    tensor([3.5651, 6.2042])
+    """
+
+def multigammaln_(input: Tensor, p: _int) -> Tensor:
+    """The logarithm of the p-variate gamma function,
+    ``p (p - 1) / 4 log(pi) + sum of lgamma(input - j / 2) for j = 0 ... p - 1``.
+
+    This form writes the result to the tensor itself.
+    """
+
 def ndtr(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The area under the standard normal density left of every element.
 
@@ -588,6 +668,56 @@ def ndtri(input: Tensor, *, out: Tensor | None = None) -> Tensor:
         tensor([-1.9600,  0.0000,  1.2816])
     """
 
+def polygamma(n: _int, input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The n-th derivative of digamma; digamma itself for n = 0.
+
+    Raises:
+        RuntimeError: n is negative.
+
+    >>> import chainrule as cr
+    >>> cr.polygamma(1, cr.tensor([1.0, 0.5]))
+    tensor([1.6449, 4.9348])
+    """
+
+def psi(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The derivative of lgamma; NaN at -1, -2 ..., minus infinity at 0 (plus at -0).
+
+    >>> import chainrule as cr
+    >>> cr.digamma(cr.tensor([1.0, 0.5]))
+    tensor([-0.5772, -1.9635])
+    """
+
+def psi_(input: Tensor) -> Tensor:
+    """The derivative of lgamma; NaN at -1, -2 ..., minus infinity at 0 (plus at -0).
+
+    This form writes the result to the tensor itself.
+    """
+
+@overload
+def round(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The nearest integer, halves to the even one; its derivative is 0.
+
+    Args:
+        decimals: round to this many places after the point, or before it if negative (floats only).
+
+    >>> import chainrule as cr
+    >>> cr.round(cr.tensor([0.5, 1.5, 2.567]))
+    tensor([0., 2., 3.])
+    >>> cr.round(cr.tensor([2.567]), decimals=1)
+    tensor([2.6000])
+    """
+
+@overload
+def round(input: Tensor, *, decimals: _int, out: Tensor | None = None) -> Tensor: ...
+@overload
+def round_(input: Tensor) -> Tensor:
+    """The nearest integer, halves to the even one; its derivative is 0.
+
+    This form writes the result to the tensor itself.
+    """
+
+@overload
+def round_(input: Tensor, *, decimals: _int) -> Tensor: ...
 def scaled_modified_bessel_k0(x: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The modified Bessel function of the second kind of order 0 without its decay. Nothing flows back through it.
 
@@ -726,6 +856,20 @@ def shifted_chebyshev_polynomial_w(
 def shifted_chebyshev_polynomial_w(
     x: Number, n: Tensor, *, out: Tensor | None = None
 ) -> Tensor: ...
+def sinc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """sin(pi x) / (pi x), 1 at 0.
+
+    >>> import chainrule as cr
+    >>> cr.sinc(cr.tensor([0.0, 0.5, 1.5]))
+    tensor([ 1.0000,  0.6366, -0.2122])
+    """
+
+def sinc_(input: Tensor) -> Tensor:
+    """sin(pi x) / (pi x), 1 at 0.
+
+    This form writes the result to the tensor itself.
+    """
+
 def softmax(
     input: Tensor, dim: _int, dtype: _DType | None = None, *, out: Tensor | None = None
 ) -> Tensor:
@@ -785,6 +929,23 @@ def xlog1py(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None)
 
 @overload
 def xlog1py(self: Number, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+@overload
+def xlogy(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """input * log(other), and 0 where input is 0 (unless other is NaN).
+
+    >>> import chainrule as cr
+    >>> cr.xlogy(cr.tensor([0.0, 2.0]), cr.tensor([0.0, 3.0]))
+    tensor([0.0000, 2.1972])
+    """
+
+@overload
+def xlogy(self: Number, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def xlogy_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """input * log(other), and 0 where input is 0 (unless other is NaN).
+
+    This form writes the result to the tensor itself.
+    """
+
 @overload
 def zeta(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """Hurwitz' zeta function. Infinity at exponent 1 and where a term is infinite, NaN below. Differentiable in
