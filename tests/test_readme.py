@@ -33,7 +33,9 @@ def test_python_blocks(page: str, library: str) -> None:
 
 def paths(page: str) -> list[str]:
     """What a page writes as code and is a path of this repository."""
-    words = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", (ROOT / page).read_text(), flags=re.S))
+    words = re.findall(
+        r"`([^`\n]+)`", re.sub(r"```.*?```", "", (ROOT / page).read_text(), flags=re.S)
+    )
     tops = "cpp/", "python/", "tests/", "bench/", "cmake/", ".ci/"
     return [word.split("::")[0] for word in words if word.startswith(tops)]
 
