@@ -1874,6 +1874,8 @@ class Tensor:
 
         See chainrule.isreal().
         """
+    def istft(self, *args: Any, **kwargs: Any) -> Tensor:
+        """See :func:`chainrule.istft`."""
     def kthvalue(self, k: _int, dim: _int = -1, keepdim: _bool = False) -> _results.kthvalue:
         """The k-th smallest element along a dimension (k counts from 1), and its index.
 
@@ -3209,6 +3211,8 @@ class Tensor:
         correction: Number | None = None,
         keepdim: _bool = False,
     ) -> Tensor: ...
+    def stft(self, *args: Any, **kwargs: Any) -> Tensor:
+        """See :func:`chainrule.stft`."""
     def sub(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
         """``input - alpha * other``, element by element.
 
