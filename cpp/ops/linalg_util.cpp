@@ -27,8 +27,9 @@ void check_matrices(const char* op, const Tensor& a, const char* name) {
 void check_dtype(const char* op, const Tensor& a) {
   check(!is_integral(a.dtype()), op, ": Expected a floating point or complex tensor as input. Got ",
         legacy(a.dtype()), "; convert it first, as in x.float()");
-  check(!is_reduced_float(a.dtype()), op, ": Low precision dtypes not supported. Got ",
-        legacy(a.dtype()), "; convert it first, as in x.float()");
+  check<NotImplementedError>(!is_reduced_float(a.dtype()), op,
+                             ": Low precision dtypes not supported. Got ", legacy(a.dtype()),
+                             "; convert it first, as in x.float()");
 }
 
 void check_square(const char* op, const Tensor& a, const char* name) {

@@ -47,6 +47,7 @@ globals().update({name: f for name, f in _core._functions.items() if "." not in 
 
 from . import _tensor  # noqa: E402
 from ._comparison import allclose, equal, isclose  # noqa: E402
+from ._linalg import lobpcg, lu, pca_lowrank, svd_lowrank, tensordot  # noqa: E402
 from ._settings import (  # noqa: E402
     can_cast,
     compile,

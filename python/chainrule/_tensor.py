@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from . import _core
 from ._comparison import allclose, equal, isclose
 from ._core import Tensor, dtype
+from ._linalg import lu
 from ._types import Size, device
 
 if TYPE_CHECKING:
@@ -747,6 +748,7 @@ _METHODS: dict[str, Any] = {
     "allclose": allclose,
     "equal": equal,
     "isclose": isclose,
+    "lu": lu,
     "to": _to,
     "type": _type,
     "type_as": _type_as,
