@@ -93,23 +93,16 @@ def lu(A: Tensor, pivot: bool = True, get_infos: bool = False, out: Any = None) 
     return tuple(out)
 
 
-def _range_of(A: Tensor, q: int, niter: int, M: Tensor | None) -> Tensor:
-    """An orthonormal basis that nearly spans the range of A - M, (*, m, q).
+def _range_of(A: Tensor, q: int, niter: int) -> Tensor:
+    """An orthonormal basis that nearly spans the range of A, (*, m, q).
 
     Halko, Martinsson & Tropp 2011, algorithm 4.4: random directions, improved by powers of A A^H.
     """
     qr = _F["linalg.qr"]
-
-    def times(x: Tensor) -> Tensor:
-        return A @ x if M is None else A @ x - M @ x
-
-    def adjoint_times(x: Tensor) -> Tensor:
-        return A.mH @ x if M is None else A.mH @ x - M.mH @ x
-
-    basis: Tensor = qr(times(_F["randn"](A.shape[-1], q, dtype=A.dtype)))[0]
+    basis: Tensor = qr(A @ _F["randn"](A.shape[-1], q, dtype=A.dtype))[0]
     for _ in range(niter):
-        basis = qr(adjoint_times(basis))[0]
-        basis = qr(times(basis))[0]
+        basis = qr(A.mH @ basis)[0]
+        basis = qr(A @ basis)[0]
     return basis
 
 
@@ -134,18 +127,15 @@ def svd_lowrank(
     """
     count = 6 if q is None else q
     m, n = A.shape[-2:]
-    if M is not None:
-        M = M.expand(A.shape)
     rounds = 2 if niter is None else niter
+    if M is not None:
+        A = A - M
     # The projection is made of the longer side.
-    if m < n:
-        A, M = A.mH, None if M is None else M.mH
-    basis = _range_of(A, count, rounds, M)
-    small = basis.mH @ A if M is None else basis.mH @ A - basis.mH @ M
-    U, S, Vh = _F["linalg.svd"](small, full_matrices=False)
-    V = Vh.mH
-    U = basis @ U
-    return (V, S, U) if m < n else (U, S, V)
+    tall = A if m >= n else A.mH
+    basis = _range_of(tall, count, rounds)
+    U, S, Vh = _F["linalg.svd"](basis.mH @ tall, full_matrices=False)
+    U, V = basis @ U, Vh.mH
+    return (U, S, V) if m >= n else (V, S, U)
 
 
 def pca_lowrank(

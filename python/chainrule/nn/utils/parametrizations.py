@@ -12,6 +12,7 @@ from .._backend import (
     empty_like,
     eye,
     finfo,
+    geqrf,
     linalg,
     no_grad,
     randn,
@@ -165,7 +166,7 @@ class _OrthMaps(Enum):
 
 def _orthogonalized(matrix: Tensor) -> Tensor:
     """The orthogonal factor of ``matrix``, whose columns point as those of ``matrix`` do."""
-    x, tau = linalg.geqrf(matrix)
+    x, tau = geqrf(matrix)
     signs = x.diagonal(dim1=-2, dim2=-1).sgn()
     return linalg.householder_product(x, tau) * signs.unsqueeze(-2)
 
@@ -235,7 +236,7 @@ class _Orthogonal(Module):
                     "It is not possible to assign to the matrix exponential or the Cayley "
                     "parametrizations when use_trivialization=False."
                 )
-            x, tau = linalg.geqrf(q)
+            x, tau = geqrf(q)
             signs = x.diagonal(dim1=-2, dim2=-1).sgn()
             # LAPACK leaves a reflection out, with tau 0, where ours takes one.
             x.diagonal(dim1=-2, dim2=-1).copy_(where(tau == 0, -signs, signs))
