@@ -93,7 +93,8 @@ def processor() -> str:
 
 
 def mkl_has_avx512() -> bool:
-    """MKL, which PyTorch's x86 wheel brings, takes its AVX-512 kernels on Intel's processors only."""
+    """MKL, which PyTorch's x86 wheel brings, takes its AVX-512 kernels on Intel's processors
+    only."""
     with open("/proc/cpuinfo") as info:
         text = info.read()
     return "GenuineIntel" in text and "avx512f" in text
@@ -115,7 +116,8 @@ def workers(threads: int) -> Iterator[Any]:
 
     def ask(library: str, workload: str) -> float:
         process = running[library]
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         process.stdin.write(json.dumps(workload) + "\n")
         process.stdin.flush()
         answer = process.stdout.readline()
@@ -197,7 +199,8 @@ def result(
 
 def table(rows: list[dict[str, Any]]) -> str:
     lines = [
-        f"{'work':38} {'threads':>7} {'chainrule':>12} {'PyTorch':>12} {'unit':5} {'ratio':>7} {'goal':>6}"
+        f"{'work':38} {'threads':>7} {'chainrule':>12} {'PyTorch':>12} {'unit':5} {'ratio':>7} "
+        f"{'goal':>6}"
     ]
     for r in rows:
         ratio = "" if r["ratio"] is None else f"{r['ratio']:.2f}x"

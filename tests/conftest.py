@@ -1,7 +1,7 @@
 """What the whole test suite shares: the list of what is known to be missing.
 
-``known_gaps.txt`` names, one a line, the tests that do not pass yet. They must fail; everything else
-must pass. A name leaves the list with the change that makes its test pass.
+``known_gaps.txt`` names, one a line, the tests that do not pass yet. They must fail; everything
+else must pass. A name leaves the list with the change that makes its test pass.
 """
 
 from __future__ import annotations

@@ -93,7 +93,8 @@ def difference(
     wide: Callable[[], Any] | None = None,
     where: str = "result",
 ) -> str | None:
-    """Why the two are not the same, or None. ``wide`` gives PyTorch's result in double precision from
+    """Why the two are not the same, or None. ``wide`` gives PyTorch's result in double precision
+    from
     the same arguments: an element is right as well where it is as near to that."""
     if is_tensor(theirs):
         if not isinstance(ours, cr.Tensor):
@@ -105,7 +106,10 @@ def difference(
         return _values(ours, theirs, wide, where) if values else None
     if isinstance(theirs, (list, tuple)):
         if isinstance(theirs, tuple) != isinstance(ours, tuple) or len(ours) != len(theirs):
-            return f"{where}: {type(ours).__name__} instead of {type(theirs).__name__} of {len(theirs)}"
+            return (
+                f"{where}: {type(ours).__name__} instead of {type(theirs).__name__} of "
+                f"{len(theirs)}"
+            )
         names = [n for n in dir(theirs) if not n.startswith("_") and is_tensor(getattr(theirs, n))]
         if lacking := [n for n in names if not hasattr(ours, n)]:
             return f"{where}: no field {lacking}"
@@ -143,4 +147,7 @@ def _values(ours: Any, theirs: Any, wide: Callable[[], Any] | None, where: str) 
     wrong = np.argwhere(~np.atleast_1d(same))
     at = tuple(int(i) for i in wrong[0])
     mine, other = np.atleast_1d(a)[at], np.atleast_1d(b)[at]
-    return f"{where}: {len(wrong)} of {same.size} elements, first at {at}: {mine!r} instead of {other!r}"
+    return (
+        f"{where}: {len(wrong)} of {same.size} elements, first at {at}: {mine!r} instead of "
+        f"{other!r}"
+    )

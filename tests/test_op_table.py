@@ -1,7 +1,9 @@
 """Every row of op_table/ against PyTorch, one test for each aspect of it.
 
-values       shapes, dtypes and values in every type that PyTorch takes, its exception class where it
-             takes none; NaN and infinities; the arguments afterwards; the in-place twin and ``out=``
+values       shapes, dtypes and values in every type that PyTorch takes, its exception class where
+it
+             takes none; NaN and infinities; the arguments afterwards; the in-place twin and
+             ``out=``
 derivatives  first and second order, real and complex, with fixed cotangents
 layouts      transposed, strided and expanded arguments
 errors       the row's bad calls
@@ -34,7 +36,8 @@ ORDINARY = (AttributeError, NameError, ImportError)  # what a missing thing rais
 
 @pytest.fixture(autouse=True)
 def _quiet() -> Iterator[None]:
-    """PyTorch gives most of its warnings once a process: whether here depends on the order of tests."""
+    """PyTorch gives most of its warnings once a process: whether here depends on the order of
+    tests."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
@@ -162,7 +165,8 @@ def compare_call(
 
 
 class Twin:
-    """``t`` with one function exchanged for its in-place or ``out=`` form: the row's code is kept."""
+    """``t`` with one function exchanged for its in-place or ``out=`` form: the row's code is
+    kept."""
 
     def __init__(self, t: Any, names: dict[str, Callable[..., Any]]) -> None:
         self._t, self._names = t, names
@@ -259,7 +263,8 @@ def statistics(row: Row) -> None:
             bound = 1.95 * np.sqrt((ours.size + theirs.size) / (ours.size * theirs.size))  # 0.1 %
             if distance > bound:
                 failures.append(
-                    f"sample {index}, {arguments}: another distribution, {distance:.4f} apart where "
+                    f"sample {index}, {arguments}: another distribution, {distance:.4f} apart "
+                    f"where "
                     f"{bound:.4f} is chance; mean {ours.mean()} instead of {theirs.mean()}"
                 )
     finish(failures)

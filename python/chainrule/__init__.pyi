@@ -1,7 +1,8 @@
 """chainrule: tensors that remember how they were made, and ``loss.backward()``.
 
-Names, defaults and behaviour are PyTorch's; a script runs with ``import chainrule as torch``. The work is done in C++
-(``chainrule._core``); this file only says what is public. What is not needed at once is imported on first use.
+Names, defaults and behaviour are PyTorch's; a script runs with ``import chainrule as torch``. The
+work is done in C++ (``chainrule._core``); this file only says what is public. What is not needed at
+once is imported on first use.
 
 Made by tests/stubs/make.py.
 """

@@ -1,4 +1,5 @@
-"""Comparison of whole tensors, composed of registered operations: ``isclose``, ``allclose``, ``equal``."""
+"""Comparison of whole tensors, composed of registered operations: ``isclose``, ``allclose``,
+``equal``."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from ._core import Tensor
 def isclose(
     input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
 ) -> Tensor:
-    """True where ``|input - other| <= atol + rtol * |other|``; infinities are close to themselves alone.
+    """True where ``|input - other| <= atol + rtol * |other|``; infinities are close to themselves
+    alone.
 
     Raises:
         RuntimeError: the dtypes differ, or a tolerance is negative.

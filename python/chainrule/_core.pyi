@@ -1,7 +1,7 @@
 """The extension module: tensors, dtypes, generators, graph nodes, and what the package asks of C++.
 
-tests/stubs/make.py makes this file from tests/stubs/core_types.pyi and from the registry of operations.
-The operations as functions stand in ``_registry/``, by the module that shows them.
+tests/stubs/make.py makes this file from tests/stubs/core_types.pyi and from the registry of
+operations. The operations as functions stand in ``_registry/``, by the module that shows them.
 """
 
 from builtins import bool as _bool
@@ -1835,7 +1835,8 @@ class Tensor:
     def isclose(
         self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False
     ) -> Tensor:
-        """True where ``|input - other| <= atol + rtol * |other|``; infinities are close to themselves alone.
+        """True where ``|input - other| <= atol + rtol * |other|``; infinities are close to themselves
+        alone.
 
         Raises:
             RuntimeError: the dtypes differ, or a tolerance is negative.
@@ -2777,7 +2778,8 @@ class Tensor:
         See chainrule.reciprocal_().
         """
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Any:
-        """Calls ``hook(grad)`` whenever the gradient of this tensor has been computed; what it returns replaces the gradient.
+        """Calls ``hook(grad)`` whenever the gradient of this tensor has been computed; what it returns
+        replaces the gradient.
 
         Returns:
             a handle with ``remove()``.

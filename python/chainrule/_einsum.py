@@ -1,6 +1,8 @@
-"""Einstein summation: the equation is read here, the order comes from a planner, the products are matrix products.
+"""Einstein summation: the equation is read here, the order comes from a planner, the products are
+matrix products.
 
-With three operands or more the order of contraction is opt_einsum's where it is installed, NumPy's otherwise.
+With three operands or more the order of contraction is opt_einsum's where it is installed, NumPy's
+otherwise.
 """
 
 from __future__ import annotations
@@ -58,7 +60,8 @@ def _read(equation: str, operands: tuple[Any, ...]) -> tuple[list[list[str]], li
     parts = left.split(",")
     if len(parts) != len(operands):
         raise RuntimeError(
-            f"einsum(): {'more' if len(operands) > len(parts) else 'fewer'} operands were provided than specified in the equation"
+            f"einsum(): {'more' if len(operands) > len(parts) else 'fewer'} operands were "
+            f"provided than specified in the equation"
         )
     inputs: list[list[str]] = []
     widest = 0
@@ -67,13 +70,15 @@ def _read(equation: str, operands: tuple[Any, ...]) -> tuple[list[list[str]], li
         for c in before + after:
             if c not in _LETTERS:
                 raise RuntimeError(
-                    f"einsum(): invalid subscript given at index {n} in the equation string, subscripts must be in [a-zA-Z]"
+                    f"einsum(): invalid subscript given at index {n} in the equation string, "
+                    f"subscripts must be in [a-zA-Z]"
                 )
         named = len(before) + len(after)
         rest = operand.dim() - named
         if (rest != 0 and not dots) or rest < 0:
             raise RuntimeError(
-                f"einsum(): the number of subscripts in the equation ({named}) does not match the number of dimensions "
+                f"einsum(): the number of subscripts in the equation ({named}) does not match the "
+                f"number of dimensions "
                 f"({operand.dim()}) for operand {n}"
                 + ("" if dots else " and no ellipsis was given")
             )
@@ -94,7 +99,8 @@ def _read(equation: str, operands: tuple[Any, ...]) -> tuple[list[list[str]], li
     for c in output:
         if c not in known:
             raise RuntimeError(
-                f"einsum(): output subscript {c} does not appear in the equation for any input operand"
+                f"einsum(): output subscript {c} does not appear in the equation for any input "
+                f"operand"
             )
         if output.count(c) > 1:
             raise RuntimeError(
@@ -105,7 +111,8 @@ def _read(equation: str, operands: tuple[Any, ...]) -> tuple[list[list[str]], li
         for c, size in zip(labels, operand.shape, strict=True):
             if sizes.setdefault(c, size) != size and 1 not in (size, sizes[c]):
                 raise RuntimeError(
-                    f"einsum(): subscript {c} has size {size} for operand {n} which does not broadcast with previously seen size {sizes[c]}"
+                    f"einsum(): subscript {c} has size {size} for operand {n} which does not "
+                    f"broadcast with previously seen size {sizes[c]}"
                 )
             sizes[c] = max(sizes[c], size)
     return inputs, output

@@ -1,9 +1,10 @@
 """Fourier transforms over any number of dimensions, for ``chainrule.fft``, and their derivatives.
 
-The transforms themselves are pocketfft's: SciPy's where it is installed, else NumPy's, imported on first use. What is here is
-three linear functions over several dimensions (complex to complex, real to the half of a Hermitian spectrum, and back), each
-with an adjoint made of the same three, so that derivatives of every order come by themselves. A function's scale is
-1, 1/sqrt(n) or 1/n: ``_PLAIN``, ``_ORTHO``, ``_MEAN``.
+The transforms themselves are pocketfft's: SciPy's where it is installed, else NumPy's, imported on
+first use. What is here is three linear functions over several dimensions (complex to complex, real
+to the half of a Hermitian spectrum, and back), each with an adjoint made of the same three, so that
+derivatives of every order come by themselves. A function's scale is 1, 1/sqrt(n) or 1/n:
+``_PLAIN``, ``_ORTHO``, ``_MEAN``.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def _complex_of(dtype: _core.dtype) -> _core.dtype:
 
 
 class FftC2C(Function):
-    """Complex to complex. The adjoint is the transform in the other direction, by the same scale."""
+    """Complex to complex. The adjoint is the transform in the other direction, by the same
+    scale."""
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, dims: Dims, kind: int, forward: bool) -> Tensor:
@@ -115,7 +117,8 @@ class FftC2R(Function):
 
 
 def _weights(spectrum: Tensor, dim: int, size: int, inner: float) -> Tensor:
-    """``inner`` for frequencies that have a mirror image, 1 for those that are their own, along ``dim``."""
+    """``inner`` for frequencies that have a mirror image, 1 for those that are their own, along
+    ``dim``."""
     weights = _F["full"]([spectrum.shape[dim]], inner, dtype=spectrum.dtype.to_real())
     weights[0] = 1
     if size % 2 == 0:
@@ -166,7 +169,8 @@ def wrap(x: Tensor, dim: int) -> int:
         raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
     if not -x.dim() <= dim < x.dim():
         raise IndexError(
-            f"Dimension out of range (expected to be in range of [{-x.dim()}, {x.dim() - 1}], but got {dim})"
+            f"Dimension out of range (expected to be in range of [{-x.dim()}, {x.dim() - 1}], but "
+            f"got {dim})"
         )
     return dim % x.dim()
 
@@ -194,7 +198,8 @@ def as_list(value: Any) -> list[int] | None:
 
 
 def _dims_and_sizes(x: Tensor, s: Sizes, dim: Sizes) -> tuple[list[int], list[int]]:
-    """Which dimensions are transformed and to which sizes; a size of -1 has become the dimension's own."""
+    """Which dimensions are transformed and to which sizes; a size of -1 has become the dimension's
+    own."""
     sizes, dims = as_list(s), as_list(dim)
     if dims is not None:
         dims = [wrap(x, d) for d in dims]
@@ -208,7 +213,8 @@ def _dims_and_sizes(x: Tensor, s: Sizes, dim: Sizes) -> tuple[list[int], list[in
             )
         if len(sizes) > x.dim():
             raise RuntimeError(
-                f"Got shape with {len(sizes)} values but input tensor only has {x.dim()} dimensions."
+                f"Got shape with {len(sizes)} values but input tensor only has {x.dim()} "
+                f"dimensions."
             )
         if dims is None:
             dims = list(range(x.dim() - len(sizes), x.dim()))

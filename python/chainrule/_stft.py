@@ -1,4 +1,5 @@
-"""The short-time Fourier transform and its inverse: frames of a signal, each by a window, through ``chainrule.fft``."""
+"""The short-time Fourier transform and its inverse: frames of a signal, each by a window, through
+``chainrule.fft``."""
 
 from __future__ import annotations
 
@@ -25,8 +26,10 @@ def _check(name: str, ok: bool, complaint: str) -> None:
 def _check_window(name: str, window: Tensor | None, win_length: int) -> None:
     if window is None:
         warnings.warn(
-            "A window was not provided. A rectangular window will be applied, which is known to cause spectral leakage. "
-            "Other windows such as torch.hann_window or torch.hamming_window are recommended; a window of ones silences this.",
+            "A window was not provided. A rectangular window will be applied, which is known to "
+            "cause spectral leakage. "
+            "Other windows such as torch.hann_window or torch.hamming_window are recommended; a "
+            "window of ones silences this.",
             UserWarning,
             stacklevel=3,
         )
@@ -34,7 +37,8 @@ def _check_window(name: str, window: Tensor | None, win_length: int) -> None:
     _check(
         name,
         window.dim() == 1 and window.shape[0] == win_length,
-        f"expected a 1D window tensor of size equal to win_length={win_length}, but got window with size {list(window.shape)}",
+        f"expected a 1D window tensor of size equal to win_length={win_length}, but got window "
+        f"with size {list(window.shape)}",
     )
 
 
@@ -59,20 +63,25 @@ def stft(
         input: one signal, or a batch of them; floating point or complex.
         n_fft: n, the length of a frame.
         hop_length: h, the distance between two frames; ``n_fft // 4`` by default.
-        win_length: the length of the window, which stands in the middle of the frame; ``n_fft`` by default.
+        win_length: the length of the window, which stands in the middle of the frame; ``n_fft`` by
+            default.
         window: w; ones by default.
-        center: the m-th frame has ``m * h`` in its middle, the signal being padded at both ends by ``n_fft // 2``.
+        center: the m-th frame has ``m * h`` in its middle, the signal being padded at both ends by
+            ``n_fft // 2``.
         pad_mode: how, as in ``nn.functional.pad``.
         normalized: divide by the root of ``n_fft``.
-        onesided: only the ``n_fft // 2 + 1`` frequencies that say all of a real signal; the default for real ones.
-        return_complex: must be said for a real signal and window; False is an old form, of real pairs.
+        onesided: only the ``n_fft // 2 + 1`` frequencies that say all of a real signal; the default
+            for real ones.
+        return_complex: must be said for a real signal and window; False is an old form, of real
+            pairs.
         align_to_window: without ``center``, frames begin where their windows do.
 
     Returns:
         (batch, frequencies, frames).
 
     Raises:
-        RuntimeError: lengths do not fit one another, or the dtype or the number of dimensions is none of the above.
+        RuntimeError: lengths do not fit one another, or the dtype or the number of dimensions is
+            none of the above.
 
     >>> import chainrule as cr
     >>> cr.stft(cr.ones(16), n_fft=4, window=cr.ones(4), return_complex=True).abs()[:, 0]
@@ -80,13 +89,17 @@ def stft(
     """
     hop = n_fft // 4 if hop_length is None else hop_length
     length = n_fft if win_length is None else win_length
-    name = f"stft(input of shape {list(input.shape)}, n_fft={n_fft}, hop_length={hop}, win_length={length})"
+    name = (
+        f"stft(input of shape {list(input.shape)}, n_fft={n_fft}, hop_length={hop}, "
+        f"win_length={length})"
+    )
     if align_to_window is not None and center:
         raise RuntimeError("stft align_to_window should only be set when center = false")
     is_complex = input.dtype.is_complex or (window is not None and window.dtype.is_complex)
     if return_complex is None and not is_complex:
         raise RuntimeError(
-            "stft requires the return_complex parameter be given for real inputs, and will further require that "
+            "stft requires the return_complex parameter be given for real inputs, and will "
+            "further require that "
             "return_complex=True in a future PyTorch release."
         )
     _check(
@@ -128,7 +141,8 @@ def stft(
         out = out.squeeze(0)
     if return_complex is False:
         warnings.warn(
-            "stft with return_complex=False is deprecated. In a future pytorch release, stft will return complex tensors for "
+            "stft with return_complex=False is deprecated. In a future pytorch release, stft will "
+            "return complex tensors for "
             "all inputs, and return_complex=False will raise an error.",
             UserWarning,
             stacklevel=2,
@@ -159,12 +173,13 @@ def istft(
     length: int | None = None,
     return_complex: bool = False,
 ) -> Tensor:
-    """The signal whose :func:`stft` is nearest to ``input``, by least squares (Griffin and Lim, "Signal estimation from modified
-    short-time Fourier transform", 1984).
+    """The signal whose :func:`stft` is nearest to ``input``, by least squares (Griffin and Lim,
+    "Signal estimation from modified short-time Fourier transform", 1984).
 
     Args:
         input: (frequencies, frames) or (batch, frequencies, frames), complex.
-        n_fft, hop_length, win_length, window, center, normalized, onesided: as :func:`stft` had them.
+        n_fft, hop_length, win_length, window, center, normalized, onesided: as :func:`stft` had
+            them.
         length: of the signal; what is missing at its end is zero.
         return_complex: the signal is complex.
 
@@ -179,14 +194,19 @@ def istft(
     """
     hop = n_fft // 4 if hop_length is None else hop_length
     win = n_fft if win_length is None else win_length
-    name = f"istft(input of shape {list(input.shape)}, n_fft={n_fft}, hop_length={hop}, win_length={win})"
+    name = (
+        f"istft(input of shape {list(input.shape)}, n_fft={n_fft}, hop_length={hop}, "
+        f"win_length={win})"
+    )
     if not input.dtype.is_complex:
         raise RuntimeError(
-            "istft requires a complex-valued input tensor matching the output from stft with return_complex=True."
+            "istft requires a complex-valued input tensor matching the output from stft with "
+            "return_complex=True."
         )
     if input.dim() < 2:
         raise IndexError(
-            f"Dimension out of range: istft takes (frequencies, frames) or a batch of them, but got {input.dim()} dimensions"
+            f"Dimension out of range: istft takes (frequencies, frames) or a batch of them, but "
+            f"got {input.dim()} dimensions"
         )
     _check(
         name, input.dim() <= 3, f"expected a tensor with 2 or 3 dimensions, but got {input.dim()}"
@@ -199,14 +219,16 @@ def istft(
         _check(
             name,
             n_fft // 2 + 1 == bins,
-            "expected the frequency dimension (3rd to the last) of the input tensor to match n_fft / 2 + 1 when "
+            "expected the frequency dimension (3rd to the last) of the input tensor to match "
+            "n_fft / 2 + 1 when "
             f"onesided=True, but got {bins}",
         )
     else:
         _check(
             name,
             n_fft == bins,
-            "expected the frequency dimension (3rd to the last) of the input tensor to match n_fft when onesided=False, "
+            "expected the frequency dimension (3rd to the last) of the input tensor to match "
+            "n_fft when onesided=False, "
             f"but got {bins}",
         )
     _check(name, 0 < hop <= win, "expected 0 < hop_length <= win_length")
@@ -242,7 +264,8 @@ def istft(
     signal = signal / envelope
     if end > whole:
         warnings.warn(
-            "The length of signal is shorter than the length parameter. Result is being padded with zeros in the tail. "
+            "The length of signal is shorter than the length parameter. Result is being padded "
+            "with zeros in the tail. "
             "Please check your center and hop_length settings.",
             UserWarning,
             stacklevel=2,

@@ -1,6 +1,8 @@
-"""What ``Tensor`` and the top of the package have to say in Python: construction, conversion, interoperation.
+"""What ``Tensor`` and the top of the package have to say in Python: construction, conversion,
+interoperation.
 
-Nothing here computes element by element. Methods written here are put on the C++ class at the end of the file.
+Nothing here computes element by element. Methods written here are put on the C++ class at the end
+of the file.
 """
 
 from __future__ import annotations
@@ -96,8 +98,10 @@ def tensor(
         import warnings
 
         warnings.warn(
-            "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() "
-            "or sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).",
+            "To copy construct from a tensor, it is recommended to use "
+            "sourceTensor.detach().clone() "
+            "or sourceTensor.detach().clone().requires_grad_(True), rather than "
+            "torch.tensor(sourceTensor).",
             UserWarning,
             stacklevel=2,
         )
@@ -137,7 +141,8 @@ def asarray(
     copy: bool | None = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """``obj`` as a tensor. ``copy=True`` always copies, ``copy=False`` never does (ValueError where it would have to).
+    """``obj`` as a tensor. ``copy=True`` always copies, ``copy=False`` never does (ValueError where
+    it would have to).
 
     >>> import chainrule as cr
     >>> cr.asarray([1, 2])
@@ -148,7 +153,8 @@ def asarray(
     if copy or not shared:
         if copy is False:
             raise ValueError(
-                f"can't alias arbitrary sequence into a tensor: {type(obj).__name__} has no memory to share; "
+                f"can't alias arbitrary sequence into a tensor: {type(obj).__name__} has no "
+                f"memory to share; "
                 "use copy=None or copy=True"
             )
         if isinstance(obj, Tensor):
@@ -214,17 +220,20 @@ def frombuffer(
         raise ValueError("both buffer length (0) and count (-1) must not be 0")
     if offset < 0 or offset >= view.nbytes:
         raise ValueError(
-            f"offset ({offset} bytes) must be non-negative and no greater than buffer length ({view.nbytes} bytes) minus 1"
+            f"offset ({offset} bytes) must be non-negative and no greater than buffer length "
+            f"({view.nbytes} bytes) minus 1"
         )
     if count < 0:
         if (view.nbytes - offset) % size:
             raise ValueError(
-                f"buffer length ({view.nbytes - offset} bytes) after offset ({offset} bytes) must be a multiple of element size ({size})"
+                f"buffer length ({view.nbytes - offset} bytes) after offset ({offset} bytes) must "
+                f"be a multiple of element size ({size})"
             )
         count = (view.nbytes - offset) // size
     if count == 0 or offset + count * size > view.nbytes:
         raise ValueError(
-            f"requested buffer length ({count} * {size} bytes) after offset ({offset} bytes) must not be greater than "
+            f"requested buffer length ({count} * {size} bytes) after offset ({offset} bytes) must "
+            f"not be greater than "
             f"actual buffer length ({view.nbytes} bytes)"
         )
     out: Tensor = _core.from_buffer(buffer, offset, count, dtype)
@@ -263,7 +272,8 @@ def from_dlpack(ext_tensor: Any, *, device: Any = None, copy: bool | None = None
 
 
 def construct(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
-    """``Tensor(...)``: sizes give uninitialised float32 elements, a sequence or a tensor gives its values."""
+    """``Tensor(...)``: sizes give uninitialised float32 elements, a sequence or a tensor gives its
+    values."""
     kwargs.pop("device", None)
     if kwargs:
         raise TypeError(f"new() got an unexpected keyword argument '{next(iter(kwargs))}'")
@@ -273,7 +283,8 @@ def construct(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
     elif len(args) == 1 and isinstance(args[0], Tensor):
         if args[0].dtype is not default:
             raise TypeError(
-                f"expected {default} (got {args[0].dtype}): Tensor(x) takes tensors of the default type; use x.float() or tensor(...)"
+                f"expected {default} (got {args[0].dtype}): Tensor(x) takes tensors of the "
+                f"default type; use x.float() or tensor(...)"
             )
         out = args[0].detach()
     elif isinstance(args[0], Size) or all(isinstance(a, int) for a in args):
@@ -282,7 +293,8 @@ def construct(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
         out = _core.tensor_from(args[0], default)
     else:
         raise TypeError(
-            "new() received an invalid combination of arguments: give sizes as ints, or one sequence of values"
+            "new() received an invalid combination of arguments: give sizes as ints, or one "
+            "sequence of values"
         )
     return out if cls is Tensor else _core.make_subclass(cls, out, False)
 
@@ -310,7 +322,8 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     """Sums of products over named indices (Einstein's convention).
 
     Args:
-        equation: the indices of every operand, and after ``->`` those of the result, as in ``"ij,jk->ik"``.
+        equation: the indices of every operand, and after ``->`` those of the result, as in
+            ``"ij,jk->ik"``.
         operands: the tensors; a single list of them will do.
 
     Raises:
@@ -330,7 +343,8 @@ def einsum(equation: str, *operands: Any) -> Tensor:
 
 
 def _to(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-    """``to(dtype)``, ``to(device)``, ``to(other)``: the tensor in another type; itself if nothing changes.
+    """``to(dtype)``, ``to(device)``, ``to(other)``: the tensor in another type; itself if nothing
+    changes.
 
     >>> import chainrule as cr
     >>> cr.tensor([1.7]).to(cr.int64)
@@ -489,7 +503,8 @@ def _deepcopy(self: Tensor, memo: dict[int, Any]) -> Tensor:
         return known
     if not self.is_leaf:
         raise RuntimeError(
-            "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment: "
+            "Only Tensors created explicitly by the user (graph leaves) support the deepcopy "
+            "protocol at the moment: "
             "use x.detach().clone() for a copy without history"
         )
     import copy
@@ -562,7 +577,8 @@ def _contains(self: Tensor, element: Any) -> bool:
 
 
 def _register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> Any:
-    """Calls ``hook(grad)`` whenever the gradient of this tensor has been computed; what it returns replaces the gradient.
+    """Calls ``hook(grad)`` whenever the gradient of this tensor has been computed; what it returns
+    replaces the gradient.
 
     Returns:
         a handle with ``remove()``.

@@ -23,7 +23,8 @@ def _make(
 ) -> cr.Tensor:
     if isinstance(window_length, bool) or not hasattr(window_length, "__index__"):
         raise TypeError(
-            f"{name}(): argument 'window_length' (position 1) must be int, not {type(window_length).__name__}"
+            f"{name}(): argument 'window_length' (position 1) must be int, not "
+            f"{type(window_length).__name__}"
         )
     length = int(window_length.__index__())
     dtype = cr.get_default_dtype() if dtype is None else dtype

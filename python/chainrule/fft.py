@@ -1,5 +1,6 @@
-"""Discrete Fourier transforms: ``fft``, ``ifft``, ``rfft``, ``irfft``, ``hfft``, ``ihfft``, their forms in two and more dimensions,
-and what goes with them. How they are computed and differentiated stands in ``_fourier.py``.
+"""Discrete Fourier transforms: ``fft``, ``ifft``, ``rfft``, ``irfft``, ``hfft``, ``ihfft``, their
+forms in two and more dimensions, and what goes with them. How they are computed and differentiated
+stands in ``_fourier.py``.
 """
 
 from __future__ import annotations
@@ -27,18 +28,21 @@ def fft(
     .. math:: y_k = \sum_j x_j e^{-2 \pi i jk/n}
 
     Args:
-        input: real or complex, any shape with at least one dimension. Integers become the default dtype.
+        input: real or complex, any shape with at least one dimension. Integers become the default
+            dtype.
         n: the length that the dimension is cut or filled up with zeros to.
         dim: the dimension.
-        norm: ``"backward"`` (the default) does not scale, ``"forward"`` divides by n, ``"ortho"`` by its root. Of inverse
-            transforms ``"backward"`` divides by n and ``"forward"`` does not.
+        norm: ``"backward"`` (the default) does not scale, ``"forward"`` divides by n, ``"ortho"``
+            by its root. Of inverse transforms ``"backward"`` divides by n and ``"forward"`` does
+            not.
         out: a tensor that takes the result.
 
     Returns:
         complex64 or complex128, of the shape of the input but for ``n``.
 
     Raises:
-        RuntimeError: n is less than 1, the norm is none of the three, or the dtype is a 16-bit float.
+        RuntimeError: n is less than 1, the norm is none of the three, or the dtype is a 16-bit
+            float.
         IndexError: the dimension is out of range.
 
     >>> import chainrule as cr
@@ -73,7 +77,8 @@ def rfft(
     *,
     out: Tensor | None = None,
 ) -> Tensor:
-    """The first ``n // 2 + 1`` results of :func:`fft` for a real input; the others are their conjugates.
+    """The first ``n // 2 + 1`` results of :func:`fft` for a real input; the others are their
+    conjugates.
 
     Raises:
         RuntimeError: the input is complex, and as :func:`fft`.
@@ -97,7 +102,8 @@ def irfft(
 
     Args:
         input: the half of a Hermitian spectrum. The imaginary parts of its ends are not looked at.
-        n: the length of the result; ``2 * (m - 1)`` for m frequencies by default, so that odd lengths have to be said.
+        n: the length of the result; ``2 * (m - 1)`` for m frequencies by default, so that odd
+            lengths have to be said.
         dim, norm, out: as :func:`fft` has them.
 
     >>> import chainrule as cr
@@ -115,7 +121,8 @@ def hfft(
     *,
     out: Tensor | None = None,
 ) -> Tensor:
-    """The (real) transform of a signal that is Hermitian in time, of which ``input`` is the first half.
+    """The (real) transform of a signal that is Hermitian in time, of which ``input`` is the first
+    half.
 
     >>> import chainrule as cr
     >>> cr.fft.hfft(cr.tensor([1 + 0j, 2 + 1j, 3 + 0j]))
@@ -132,7 +139,8 @@ def ihfft(
     *,
     out: Tensor | None = None,
 ) -> Tensor:
-    """The inverse of :func:`hfft`: the first half of the Hermitian signal whose transform is the real ``input``.
+    """The inverse of :func:`hfft`: the first half of the Hermitian signal whose transform is the
+    real ``input``.
 
     >>> import chainrule as cr
     >>> cr.fft.ihfft(cr.tensor([8.0, 0.0, 0.0, -4.0]))
@@ -322,7 +330,8 @@ def irfftn(
     *,
     out: Tensor | None = None,
 ) -> Tensor:
-    """The inverse of :func:`rfftn`. The last size is ``2 * (m - 1)`` for m frequencies where ``s`` does not say it.
+    """The inverse of :func:`rfftn`. The last size is ``2 * (m - 1)`` for m frequencies where ``s``
+    does not say it.
 
     >>> import chainrule as cr
     >>> cr.fft.irfftn(cr.fft.rfftn(cr.eye(2)))
@@ -340,7 +349,8 @@ def hfftn(
     *,
     out: Tensor | None = None,
 ) -> Tensor:
-    """The (real) transform of a signal that is Hermitian in time, of whose last dimension ``input`` is the first half.
+    """The (real) transform of a signal that is Hermitian in time, of whose last dimension ``input``
+    is the first half.
 
     >>> import chainrule as cr
     >>> cr.fft.hfftn(cr.eye(2))
@@ -381,7 +391,8 @@ def fftfreq(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """The frequencies of the results of :func:`fft`: ``[0, 1, ..., (n-1)//2, -(n//2), ..., -1] / (d * n)``.
+    """The frequencies of the results of :func:`fft`: ``[0, 1, ..., (n-1)//2, -(n//2), ..., -1] / (d
+    * n)``.
 
     Args:
         n: the length of the transform.
@@ -411,7 +422,8 @@ def rfftfreq(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """The frequencies of the results of :func:`rfft`: ``[0, 1, ..., n//2] / (d * n)``; arguments as in :func:`fftfreq`.
+    """The frequencies of the results of :func:`rfft`: ``[0, 1, ..., n//2] / (d * n)``; arguments as
+    in :func:`fftfreq`.
 
     >>> import chainrule as cr
     >>> cr.fft.rfftfreq(4)

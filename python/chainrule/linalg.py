@@ -1,4 +1,5 @@
-"""The registered operations of ``chainrule.linalg``, and the error of matrices without an answer."""
+"""The registered operations of ``chainrule.linalg``, and the error of matrices without an
+answer."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ globals().update(
 
 
 class LinAlgError(RuntimeError):
-    """A matrix for which there is no answer: singular, not positive definite, or without convergence.
+    """A matrix for which there is no answer: singular, not positive definite, or without
+    convergence.
 
     >>> import chainrule as cr
     >>> try:

@@ -8,8 +8,9 @@
         row(("add", "sub"), lambda t, x, y: t.add(x, y) + t.sub(x, y, alpha=2), samples=[...]),
     ]
 
-A row names the registered operations that it covers. Without a callable it calls the function of that
-name (the method, where there is no function); ``t`` is torch or chainrule: the same code runs on both.
+A row names the registered operations that it covers. Without a callable it calls the function of
+that name (the method, where there is no function); ``t`` is torch or chainrule: the same code runs
+on both.
 A sample has one entry per argument, a maker of a tensor or a plain value, or lists of them;
 ``case(..., dim=1)`` is a sample with keywords. What is done with a row stands in test_op_table.py.
 """
@@ -199,8 +200,8 @@ def row(
     dtypes: the types to try; all, unless the row's subject is another.
     random: PyTorch's numbers cannot be expected, only shape, dtype and distribution.
     uninitialised: only shape and dtype can be compared.
-    finite: no samples with NaN and infinities are derived from these (values that depend on an order
-        of summation, or where PyTorch itself leaves the result open).
+    finite: no samples with NaN and infinities are derived from these (values that depend on an
+        order of summation, or where PyTorch itself leaves the result open).
     derivatives, layouts: False where the aspect means nothing (no tensor is taken, or PyTorch's
         derivative is known to be wrong: say so beside it).
     """

@@ -1,4 +1,5 @@
-"""Special functions: Bessel, Airy, gamma and zeta functions, the normal distribution, polynomials."""
+"""Special functions: Bessel, Airy, gamma and zeta functions, the normal distribution,
+polynomials."""
 
 from op_table import integer, real, row
 

@@ -1,7 +1,7 @@
 """The extension module: tensors, dtypes, generators, graph nodes, and what the package asks of C++.
 
-tests/stubs/make.py makes this file from tests/stubs/core_types.pyi and from the registry of operations.
-The operations as functions stand in ``_registry/``, by the module that shows them.
+tests/stubs/make.py makes this file from tests/stubs/core_types.pyi and from the registry of
+operations. The operations as functions stand in ``_registry/``, by the module that shows them.
 """
 
 from builtins import bool as _bool

@@ -3,7 +3,8 @@
     python tests/stubs/make.py           writes python/chainrule/_core.pyi and _registry/*.pyi
     python tests/stubs/make.py --check   fails where these files differ from what would be written
 
-Types and their hand-described members come from core_types.pyi beside this file; everything else is read
+Types and their hand-described members come from core_types.pyi beside this file; everything else is
+read
 off the built extension: operations from the registry (``_core._functions``, ``describe_ops``),
 methods that the package adds to ``Tensor`` from their Python signatures. Needs ruff, which formats.
 """
@@ -26,7 +27,8 @@ import chainrule as cr
 from chainrule import _core
 
 TYPES = Path(__file__).with_name("core_types.pyi")
-PACKAGE = Path(cr.__file__).parent
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "python" / "chainrule"
 MADE = "Made by tests/stubs/make.py."
 
 # A registered parameter type without its "?", as Python has it.
@@ -226,7 +228,8 @@ class Registry:
 
 
 def python_method(name: str, function: FunctionType) -> str:
-    """A method of Tensor that is written in Python, with types that Tensor's members do not hide."""
+    """A method of Tensor that is written in Python, with types that Tensor's members do not
+    hide."""
     hidden = {"int", "float", "bool", "complex", "bytes", "type", "device", "layout"}
 
     def visible(annotation: str) -> str:
@@ -292,7 +295,8 @@ def other_members(cls: type, known: set[str], registry: Registry) -> str:
 
 
 def other_functions(module: ModuleType, known: set[str]) -> str:
-    """Functions of the extension beyond core_types.pyi, from the signatures that pybind11 writes."""
+    """Functions of the extension beyond core_types.pyi, from the signatures that pybind11
+    writes."""
     text = ""
     for name, member in sorted(vars(module).items()):
         if name in known or not callable(member) or isinstance(member, type):
@@ -369,7 +373,7 @@ def formatted(text: str) -> str:
             input=text,
             capture_output=True,
             text=True,
-            cwd=PACKAGE.parents[1],
+            cwd=ROOT,
             check=False,
         )
         if done.returncode:

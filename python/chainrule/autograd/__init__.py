@@ -1,4 +1,5 @@
-"""Gradients: ``backward``, ``grad``, modes, custom functions, hooks on what is saved, checks of derivatives."""
+"""Gradients: ``backward``, ``grad``, modes, custom functions, hooks on what is saved, checks of
+derivatives."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from .. import _core
 from .._core import Tensor
 from .grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 
-# At once: the function and the module it lives in share a name, and importing the module later would hide the function.
+# At once: the function and the module it lives in share a name, and importing the module later
+# would hide the function.
 from .gradcheck import gradcheck, gradgradcheck
 
 if TYPE_CHECKING:
@@ -80,7 +82,8 @@ def backward(
     Args:
         tensors: what to differentiate.
         grad_tensors: the cotangents to start from; numbers (one-element tensors) may go without.
-        retain_graph: keep what the graph has saved, for another sweep. Defaults to ``create_graph``.
+        retain_graph: keep what the graph has saved, for another sweep. Defaults to
+            ``create_graph``.
         create_graph: record the sweep itself, for higher derivatives.
         inputs: add to the gradients of these alone.
 
@@ -96,7 +99,8 @@ def backward(
     if grad_variables is not None:
         if grad_tensors is not None:
             raise RuntimeError(
-                "`grad_tensors` and `grad_variables` (deprecated) were passed both: use `grad_tensors`"
+                "`grad_tensors` and `grad_variables` (deprecated) were passed both: use "
+                "`grad_tensors`"
             )
         grad_tensors = grad_variables
     chosen = _as_list(inputs)
@@ -174,7 +178,8 @@ def grad(
     """
     if materialize_grads and allow_unused is False:
         raise ValueError(
-            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
+            "allow_unused=False."
         )
     unused_ok = materialize_grads if allow_unused is None else allow_unused
     roots, targets, grads = _as_list(outputs), _as_list(inputs), _as_list(grad_outputs)
@@ -190,7 +195,8 @@ def grad(
             if g is None:
                 raise RuntimeError(
                     "One of the differentiated Tensors appears to not have been used in the graph "
-                    f"(input {i}, of shape {list(targets[i].shape)}). Set allow_unused=True if this is the desired behavior."
+                    f"(input {i}, of shape {list(targets[i].shape)}). Set allow_unused=True if "
+                    f"this is the desired behavior."
                 )
     if materialize_grads:
         from .. import zeros_like

@@ -28,7 +28,8 @@ def current_trace() -> str:
 
 
 class detect_anomaly:
-    """Inside, errors of the backward sweep show the forward line, and a NaN gradient is an error. Slow.
+    """Inside, errors of the backward sweep show the forward line, and a NaN gradient is an error.
+    Slow.
 
     >>> import chainrule as cr
     >>> x = cr.tensor(0.0, requires_grad=True)

@@ -41,7 +41,8 @@ class FunctionCtx:
         for t in tensors:
             if t is not None and not isinstance(t, Tensor):
                 raise TypeError(
-                    f"save_for_backward can only save variables, but argument is of type {type(t).__name__}"
+                    f"save_for_backward can only save variables, but argument is of type "
+                    f"{type(t).__name__}"
                 )
         self._to_save = list(tensors)
 
@@ -72,8 +73,9 @@ class FunctionCtx:
 class Function:
     """A differentiable operation of one's own.
 
-    ``forward(ctx, *args)`` computes; ``backward(ctx, *grad_outputs)`` returns one gradient (or None) for each argument of
-    ``forward``. Alternatively ``forward(*args)`` and ``setup_context(ctx, inputs, output)``.
+    ``forward(ctx, *args)`` computes; ``backward(ctx, *grad_outputs)`` returns one gradient (or
+    None) for each argument of ``forward``. Alternatively ``forward(*args)`` and
+    ``setup_context(ctx, inputs, output)``.
 
     >>> import chainrule as cr
     >>> class Cube(cr.autograd.Function):
@@ -95,7 +97,8 @@ class Function:
     @staticmethod
     def forward(*args: Any, **kwargs: Any) -> Any:
         raise NotImplementedError(
-            "You must implement the forward function for custom autograd.Function: a staticmethod forward(ctx, ...)"
+            "You must implement the forward function for custom autograd.Function: a staticmethod "
+            "forward(ctx, ...)"
         )
 
     @staticmethod
@@ -105,7 +108,8 @@ class Function:
     @staticmethod
     def backward(ctx: Any, *grad_outputs: Any) -> Any:
         raise NotImplementedError(
-            "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD."
+            "You must implement either the backward or vjp method for your custom "
+            "autograd.Function to use it with backward mode AD."
         )
 
     @staticmethod
@@ -116,12 +120,14 @@ class Function:
     @staticmethod
     def jvp(ctx: Any, *grad_inputs: Any) -> Any:
         raise NotImplementedError(
-            "You must implement the jvp function for custom autograd.Function to use it with forward mode AD."
+            "You must implement the jvp function for custom autograd.Function to use it with "
+            "forward mode AD."
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         raise RuntimeError(
-            f"{type(self)} should not be instantiated. Methods on autograd functions are all static, "
+            f"{type(self)} should not be instantiated. Methods on autograd functions are all "
+            f"static, "
             "so you should invoke them on the class itself: use Function.apply(...)."
         )
 
@@ -144,7 +150,8 @@ class Function:
         for out in outputs:
             if single and not isinstance(out, Tensor):
                 raise TypeError(
-                    f"{cls.__name__}.forward: expected to return a Tensor or a tuple of Tensors, got {type(out).__name__}"
+                    f"{cls.__name__}.forward: expected to return a Tensor or a tuple of Tensors, "
+                    f"got {type(out).__name__}"
                     if not isinstance(out, list)
                     else f"{cls.__name__}.forward returned a list: return a tuple of Tensors"
                 )
@@ -180,7 +187,8 @@ class InplaceFunction(Function):
 
 
 def once_differentiable(fn: Callable[..., Any]) -> Callable[..., Any]:
-    """Marks a ``backward`` whose own derivative is unknown: a second one is refused instead of being wrong.
+    """Marks a ``backward`` whose own derivative is unknown: a second one is refused instead of
+    being wrong.
 
     >>> import chainrule as cr
     >>> from chainrule.autograd.function import once_differentiable

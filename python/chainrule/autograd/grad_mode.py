@@ -1,6 +1,7 @@
 """Switches for recording: ``no_grad``, ``enable_grad``, ``set_grad_enabled``, ``inference_mode``.
 
-Each works with ``with`` and as a decorator (of functions and generators); the mode belongs to the thread.
+Each works with ``with`` and as a decorator (of functions and generators); the mode belongs to the
+thread.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ class _Mode:
 
         if inspect.isclass(function):
             raise TypeError(
-                f"{type(self).__name__} decorates functions; decorate the methods of a class one by one"
+                f"{type(self).__name__} decorates functions; decorate the methods of a class one "
+                f"by one"
             )
         if inspect.isgeneratorfunction(function):
 

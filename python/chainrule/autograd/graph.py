@@ -49,13 +49,15 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
     """
     if not tensor.requires_grad:
         raise RuntimeError(
-            "It is not possible to get the gradient edge for a Tensor that does not require gradients"
+            "It is not possible to get the gradient edge for a Tensor that does not require "
+            "gradients"
         )
     return GradientEdge(*_core.gradient_edge(tensor))
 
 
 class saved_tensors_hooks:
-    """Inside, every tensor that is saved goes through ``pack_hook``, and on use through ``unpack_hook``.
+    """Inside, every tensor that is saved goes through ``pack_hook``, and on use through
+    ``unpack_hook``.
 
     >>> import chainrule as cr
     >>> x = cr.tensor(2.0, requires_grad=True)
@@ -79,7 +81,8 @@ class saved_tensors_hooks:
 
 
 class save_on_cpu(saved_tensors_hooks):
-    """Saves copies; accepted for programs that move saved tensors to the CPU, where these already are.
+    """Saves copies; accepted for programs that move saved tensors to the CPU, where these already
+    are.
 
     >>> import chainrule as cr
     >>> x = cr.tensor(2.0, requires_grad=True)
@@ -131,7 +134,8 @@ def increment_version(tensor: Tensor | Sequence[Tensor]) -> None:
 def register_multi_grad_hook(
     tensors: Sequence[Tensor], fn: Callable[..., None], *, mode: str = "all"
 ) -> CoreHandle:
-    """Calls ``fn`` when the gradients of all (or of the first, ``mode="any"``) of the tensors have been computed.
+    """Calls ``fn`` when the gradients of all (or of the first, ``mode="any"``) of the tensors have
+    been computed.
 
     Returns:
         a handle with ``remove()``.
@@ -182,7 +186,8 @@ def register_multi_grad_hook(
 
 
 def _register_hook(self: Node, fn: Callable[..., Any]) -> CoreHandle:
-    """Calls ``fn(grad_inputs, grad_outputs)`` after the node has run; what it returns replaces the first."""
+    """Calls ``fn(grad_inputs, grad_outputs)`` after the node has run; what it returns replaces the
+    first."""
     return CoreHandle(_core.add_node_hook(self, fn, False))
 
 

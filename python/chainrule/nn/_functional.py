@@ -69,7 +69,8 @@ def _max_pool(n: int, adaptive: bool) -> tuple[Any, Any]:
         else "windows of `kernel_size`"
     )
     pool.__doc__ = (
-        f"The largest element of every window, over {what}, in {n} dimension{'s' if n > 1 else ''}.\n\n"
+        f"The largest element of every window, over {what}, in {n} "
+        f"dimension{'s' if n > 1 else ''}.\n\n"
         "With ``return_indices`` also its place in the flattened image.\n\n"
         + _example(name, n, "1" if adaptive else "2", 2**n - 1)
     )
@@ -102,7 +103,8 @@ def scaled_dot_product_attention(
     scale: float | None = None,
     enable_gqa: bool = False,
 ) -> Tensor:
-    """softmax(query key^T * scale + mask) value (Vaswani et al., "Attention is all you need", 2017, eq. 1).
+    """softmax(query key^T * scale + mask) value (Vaswani et al., "Attention is all you need", 2017,
+    eq. 1).
 
     Args:
         query: (..., L, E).
@@ -128,18 +130,21 @@ def scaled_dot_product_attention(
     """
     if attn_mask is not None and is_causal:
         raise RuntimeError(
-            "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True"
+            "_scaled_dot_product_attention: Explicit attn_mask should not be set when "
+            "is_causal=True"
         )
     if query.dtype != key.dtype or query.dtype != value.dtype:
         raise RuntimeError(
             "Expected query, key, and value to have the same dtype, but got "
-            f"query.dtype: {query.dtype} key.dtype: {key.dtype} and value.dtype: {value.dtype} instead."
+            f"query.dtype: {query.dtype} key.dtype: {key.dtype} and value.dtype: {value.dtype} "
+            f"instead."
         )
     for t in (query, key, value):
         if t.dim() < 2:
             raise RuntimeError(
                 "Expected query, key, and value to all be at least 2 dimensional, but got "
-                f"query.dim: {query.dim()}, key.dim: {key.dim()} and value.dim: {value.dim()} instead."
+                f"query.dim: {query.dim()}, key.dim: {key.dim()} and value.dim: {value.dim()} "
+                f"instead."
             )
     if enable_gqa:
         key = key.repeat_interleave(query.size(-3) // key.size(-3), -3)
@@ -188,11 +193,13 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
     """
     if input1.shape[:-1] != input2.shape[:-1]:
         raise RuntimeError(
-            f"bilinear(): input batch dimensions do not match: got {list(input1.shape)} and {list(input2.shape)}"
+            f"bilinear(): input batch dimensions do not match: got {list(input1.shape)} and "
+            f"{list(input2.shape)}"
         )
     if input1.shape[-1] != weight.shape[1] or input2.shape[-1] != weight.shape[2]:
         raise RuntimeError(
-            f"bilinear(): input sizes {input1.shape[-1]} and {input2.shape[-1]} do not match the weight {list(weight.shape)}"
+            f"bilinear(): input sizes {input1.shape[-1]} and {input2.shape[-1]} do not match the "
+            f"weight {list(weight.shape)}"
         )
     lead = input1.shape[:-1]
     left = input1.reshape(-1, input1.shape[-1])
@@ -220,7 +227,8 @@ def _unpool(n: int) -> Any:
     ) -> Tensor:
         if input.shape != indices.shape:
             raise RuntimeError(
-                f"Expected shape of indices to be the same as that of the input tensor ({list(input.shape)}) "
+                f"Expected shape of indices to be the same as that of the input tensor "
+                f"({list(input.shape)}) "
                 f"but got indices tensor with shape: {list(indices.shape)}"
             )
         if indices.dtype is not _core.int64:
@@ -236,13 +244,15 @@ def _unpool(n: int) -> Any:
                 low, high = smallest[d] - step[d], smallest[d] + step[d]
                 if not low < size[d] < high:
                     raise ValueError(
-                        f"invalid output_size {tuple(size)} (dim {d} must be between {low} and {high})"
+                        f"invalid output_size {tuple(size)} (dim {d} must be between {low} and "
+                        f"{high})"
                     )
         lead = input.shape[:-n]
         cells = math.prod(size)
         if indices.numel() and (int(indices.min()) < 0 or int(indices.max()) >= cells):
             raise RuntimeError(
-                f"Found an invalid max index: {int(indices.max())} (output volumes are of size {size})"
+                f"Found an invalid max index: {int(indices.max())} (output volumes are of size "
+                f"{size})"
             )
         flat = _F["zeros"](*lead, cells, dtype=input.dtype)
         out: Tensor = flat.scatter(-1, indices.flatten(-n), input.flatten(-n)).reshape(*lead, *size)
@@ -251,7 +261,8 @@ def _unpool(n: int) -> Any:
     unpool.__name__ = unpool.__qualname__ = f"max_unpool{n}d"
     unpool.__doc__ = (
         f"Puts every element back where max_pool{n}d found it (``indices``), zeros elsewhere.\n\n"
-        "Raises:\n    ValueError: ``output_size`` is not one that such a pooling could have had.\n\n"
+        "Raises:\n    ValueError: ``output_size`` is not one that such a pooling could have "
+        "had.\n\n"
         ">>> import chainrule as cr\n"
         f">>> x = cr.arange({4**n}.0).view(1{', 4' * n})\n"
         f">>> pooled = cr.nn.functional.max_pool{n}d(x, 2, return_indices=True)\n"
@@ -295,7 +306,8 @@ def rrelu(
     training: bool = False,
     inplace: bool = False,
 ) -> Tensor:
-    """Leaky ReLU with a slope drawn for every element from [lower, upper] in training, their mean otherwise.
+    """Leaky ReLU with a slope drawn for every element from [lower, upper] in training, their mean
+    otherwise.
 
     >>> import chainrule as cr
     >>> import chainrule.nn.functional as F
@@ -322,7 +334,8 @@ def triplet_margin_with_distance_loss(
     swap: bool = False,
     reduction: str = "mean",
 ) -> Tensor:
-    """max(d(anchor, positive) - d(anchor, negative) + margin, 0) with any distance (default: pairwise_distance).
+    """max(d(anchor, positive) - d(anchor, negative) + margin, 0) with any distance (default:
+    pairwise_distance).
 
     >>> import chainrule as cr
     >>> import chainrule.nn.functional as F
@@ -371,7 +384,8 @@ def _resample(
     if mode == "linear":
         weights = [1 - t, t]
         shifts = [0, 1]
-    else:  # Keys, "Cubic convolution interpolation for digital image processing", 1981, with a = -0.75
+    # Keys, "Cubic convolution interpolation for digital image processing", 1981, with a = -0.75
+    else:
         a = -0.75
 
         def outer(u: Tensor) -> Tensor:
@@ -414,7 +428,8 @@ def interpolate(
         align_corners: whether the corners' centres stay where they are (linear and cubic modes).
 
     Raises:
-        ValueError: neither or both of size and scale_factor, or a mode that does not take these dimensions.
+        ValueError: neither or both of size and scale_factor, or a mode that does not take these
+            dimensions.
         NotImplementedError: ``antialias``, or a mode for other dimensions.
 
     >>> import chainrule as cr
@@ -425,14 +440,16 @@ def interpolate(
     n = input.dim() - 2
     if n < 1 or n > 3:
         raise NotImplementedError(
-            f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.dim()}D) for the modes: nearest | linear | "
+            f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.dim()}D) for "
+            f"the modes: nearest | linear | "
             f"bilinear | bicubic | trilinear | area | nearest-exact (got {mode})"
         )
     dims_of = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
     if mode in ("nearest", "area", "nearest-exact"):
         if align_corners is not None:
             raise ValueError(
-                "align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear"
+                "align_corners option can only be set with the interpolating modes: linear | "
+                "bilinear | bicubic | trilinear"
             )
     elif mode not in dims_of or dims_of[mode] != n:
         raise NotImplementedError(
@@ -449,7 +466,8 @@ def interpolate(
         factors: list[float | None] = [None] * n
         if len(target) != n:
             raise ValueError(
-                f"Input and output must have the same number of spatial dimensions, but got output size of {target}"
+                f"Input and output must have the same number of spatial dimensions, but got "
+                f"output size of {target}"
             )
     else:
         listed = (
@@ -457,7 +475,8 @@ def interpolate(
         )
         if len(listed) != n:
             raise ValueError(
-                f"Input and scale_factor must have the same number of spatial dimensions, but got {listed}"
+                f"Input and scale_factor must have the same number of spatial dimensions, but got "
+                f"{listed}"
             )
         target = [math.floor(float(input.shape[2 + d]) * float(listed[d])) for d in range(n)]
         factors = [None] * n if recompute_scale_factor else [float(f) for f in listed]
@@ -504,7 +523,8 @@ def multi_head_attention_forward(
     average_attn_weights: bool = True,
     is_causal: bool = False,
 ) -> tuple[Tensor, Tensor | None]:
-    """Attention of several heads (Vaswani et al., 2017, section 3.2.2), with the projections given as tensors.
+    """Attention of several heads (Vaswani et al., 2017, section 3.2.2), with the projections given
+    as tensors.
 
     Args:
         query, key, value: (L, N, E) and (S, N, E), or without N.

@@ -1,4 +1,5 @@
-"""The functions of ``chainrule.nn.functional``: the registered ones, and what is made of them in Python."""
+"""The functions of ``chainrule.nn.functional``: the registered ones, and what is made of them in
+Python."""
 
 from __future__ import annotations
 

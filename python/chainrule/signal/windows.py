@@ -1,10 +1,11 @@
 """Window functions of ``M`` points, composed of operations.
 
-Every one takes ``sym``: True for a symmetric window (for filters), False for a periodic one (for spectra: the
-symmetric window of ``M + 1`` points without its last). ``dtype`` is float32 or float64, the default dtype if not
-given. A window of no points is empty, one of a single point is 1.
+Every one takes ``sym``: True for a symmetric window (for filters), False for a periodic one (for
+spectra: the symmetric window of ``M + 1`` points without its last). ``dtype`` is float32 or
+float64, the default dtype if not given. A window of no points is empty, one of a single point is 1.
 
-Formulas: Harris, "On the use of windows for harmonic analysis with the discrete Fourier transform", 1978.
+Formulas: Harris, "On the use of windows for harmonic analysis with the discrete Fourier transform",
+1978.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ def _window(
     requires_grad: bool,
     make: Callable[[Callable[[float, float], cr.Tensor]], cr.Tensor],
 ) -> cr.Tensor:
-    """Checks what is common to all; ``make`` gets a function for M points from a start by a step."""
+    """Checks what is common to all; ``make`` gets a function for M points from a start by a
+    step."""
     dtype = cr.get_default_dtype() if dtype is None else dtype
     if M < 0:
         raise ValueError(f"{name} requires non-negative window length, got M={M}")
