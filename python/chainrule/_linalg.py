@@ -1,4 +1,5 @@
-"""Linear algebra that is a recipe of registered operations: tensordot, lu, lowrank factorisations, lobpcg.
+"""Linear algebra that is a recipe of registered operations: tensordot, lu, lowrank factorisations,
+lobpcg.
 
 What may not live here: factorisations themselves (``cpp/ops/linalg_*.cpp``).
 """
@@ -18,14 +19,15 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
 
     Args:
         a, b: of the same dtype.
-        dims: how many of the last dimensions of ``a`` are paired with the first of ``b``; or two lists that say which
-            (also as a tensor of two rows).
+        dims: how many of the last dimensions of ``a`` are paired with the first of ``b``; or two
+            lists that say which (also as a tensor of two rows).
 
     Returns:
         A tensor with the other dimensions of ``a``, then those of ``b``.
 
     Raises:
-        RuntimeError: sizes or dtypes that differ, a dimension given twice, or a number of dimensions out of range.
+        RuntimeError: sizes or dtypes that differ, a dimension given twice, or a number of
+            dimensions out of range.
 
     >>> import chainrule as cr
     >>> cr.tensordot(cr.ones(2, 3), cr.ones(3, 4), dims=1).shape
@@ -51,7 +53,8 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
             )
     else:
         raise RuntimeError(
-            f"tensordot expects dims to be an int, a pair of lists, or a tensor of two rows, but got dims={dims}"
+            f"tensordot expects dims to be an int, a pair of lists, or a tensor of two rows, but "
+            f"got dims={dims}"
         )
     result: Tensor
     if out is None:
@@ -62,12 +65,14 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
 
 
 def lu(A: Tensor, pivot: bool = True, get_infos: bool = False, out: Any = None) -> Any:
-    """The packed factors of ``A = P L U`` and the row exchanges; ``linalg.lu_factor`` is its successor.
+    """The packed factors of ``A = P L U`` and the row exchanges; ``linalg.lu_factor`` is its
+    successor.
 
     Args:
         A: (*, m, n), floating point or complex.
         pivot: must stay True on the CPU.
-        get_infos: also returns, for each matrix, the place of the first zero on U's diagonal (0 for none).
+        get_infos: also returns, for each matrix, the place of the first zero on U's diagonal (0 for
+            none).
 
     Raises:
         RuntimeError: integers, or fewer than two dimensions.
@@ -83,7 +88,8 @@ def lu(A: Tensor, pivot: bool = True, get_infos: bool = False, out: Any = None) 
     factors, pivots, info = _F["linalg.lu_factor_ex"](A, pivot=pivot)
     if not get_infos and bool((info != 0).any()):
         raise RuntimeError(
-            "lu: a matrix is singular: U has a zero on its diagonal; get_infos=True says where, without an error"
+            "lu: a matrix is singular: U has a zero on its diagonal; get_infos=True says where, "
+            "without an error"
         )
     results = (factors, pivots, info) if get_infos else (factors, pivots)
     if out is None:
@@ -283,7 +289,8 @@ def lobpcg(
     guess = (count if n is None else n) if X is None else X.shape[-1]
     if m < 3 * guess:
         raise ValueError(
-            f"LPBPCG algorithm is not applicable when the number of A rows (={m}) is smaller than 3 x the number of"
+            f"LPBPCG algorithm is not applicable when the number of A rows (={m}) is smaller than "
+            f"3 x the number of"
             f" requested eigenpairs (={guess})"
         )
     first = largest is not False

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import _core
+from . import _core, _interop
 from ._comparison import allclose, equal, isclose
 from ._core import Tensor, dtype
 from ._linalg import lu
@@ -415,78 +415,6 @@ _LEGACY = {
 }
 
 
-def _numpy(self: Tensor, *, force: bool = False) -> numpy.ndarray[Any, Any]:
-    """A NumPy array on the tensor's memory.
-
-    Args:
-        force: detach (and copy where needed) instead of complaining.
-
-    Raises:
-        RuntimeError: the tensor requires grad.
-        TypeError: bfloat16, which NumPy does not have.
-
-    >>> import chainrule as cr
-    >>> cr.ones(2).numpy()
-    array([1., 1.], dtype=float32)
-    """
-    import numpy
-
-    if self.requires_grad and not force:
-        raise RuntimeError(
-            "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
-        )
-    return numpy.asarray(_Exporter(self))
-
-
-class _Exporter:
-    """Shows a tensor's memory to NumPy and keeps the tensor alive."""
-
-    __slots__ = ("__array_interface__", "tensor")
-
-    def __init__(self, source: Tensor) -> None:
-        self.tensor = source
-        self.__array_interface__ = _core.array_interface(source)
-
-
-def _array(self: Tensor, dtype: Any = None, copy: bool | None = None) -> numpy.ndarray[Any, Any]:
-    import numpy
-
-    array = self.numpy()
-    if dtype is not None and array.dtype != dtype:
-        if copy is False:
-            raise ValueError(f"the tensor is {self.dtype}: an array of {dtype} needs a copy")
-        return array.astype(dtype, copy=False)
-    return numpy.array(array, copy=True) if copy else array
-
-
-def _array_wrap(self: Tensor, array: Any, *args: Any) -> Tensor:
-    if array.dtype == bool:
-        array = array.astype("uint8")
-    return as_tensor(array)
-
-
-def _dlpack(
-    self: Tensor,
-    *,
-    stream: Any = None,
-    max_version: tuple[int, int] | None = None,
-    dl_device: tuple[int, int] | None = None,
-    copy: bool | None = None,
-) -> Any:
-    if self.requires_grad:
-        raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
-    if stream is not None and stream != -1:
-        raise AssertionError("stream should be None on cpu.")
-    if dl_device is not None and tuple(dl_device) != (1, 0):
-        raise BufferError(f"the tensor is in the CPU's memory, device (1, 0), not {dl_device}")
-    source = self.clone() if copy else self
-    return _core.to_dlpack(source, max_version is not None and max_version[0] >= 1, bool(copy))
-
-
-def _dlpack_device(self: Tensor) -> tuple[int, int]:
-    return (1, 0)
-
-
 def _tolist(self: Tensor) -> Any:
     """The elements as Python numbers, in nested lists; a number for a 0-dimensional tensor.
 
@@ -761,6 +689,7 @@ def _setstate(self: Tensor, state: Any) -> None:
 
 
 _METHODS: dict[str, Any] = {
+    **_interop.METHODS,
     "allclose": allclose,
     "equal": equal,
     "isclose": isclose,
@@ -768,12 +697,6 @@ _METHODS: dict[str, Any] = {
     "to": _to,
     "type": _type,
     "type_as": _type_as,
-    "numpy": _numpy,
-    "__array__": _array,
-    "__array_wrap__": _array_wrap,
-    "__array_priority__": 1000,
-    "__dlpack__": _dlpack,
-    "__dlpack_device__": _dlpack_device,
     "tolist": _tolist,
     "__deepcopy__": _deepcopy,
     "__reduce_ex__": _reduce_ex,
