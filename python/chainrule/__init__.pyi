@@ -49,11 +49,17 @@ from ._core import long as long
 from ._core import short as short
 from ._core import show_config as show_config
 from ._core import uint8 as uint8
+from ._linalg import lobpcg as lobpcg
+from ._linalg import lu as lu
+from ._linalg import pca_lowrank as pca_lowrank
+from ._linalg import svd_lowrank as svd_lowrank
+from ._linalg import tensordot as tensordot
 from ._printing import get_printoptions as get_printoptions
 from ._printing import set_printoptions as set_printoptions
 from ._registry.root import *
 from ._registry.root import _recurrent as _recurrent
 from ._registry.root import _standard_gamma as _standard_gamma
+from ._registry.root import _tensordot as _tensordot
 from ._settings import can_cast as can_cast
 from ._settings import compile as compile
 from ._settings import default_generator as default_generator

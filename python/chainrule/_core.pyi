@@ -1160,6 +1160,11 @@ class Tensor:
         >>> x.cpu() is x
         True
         """
+    def cross(self, other: Tensor, dim: _int | None = None) -> Tensor:
+        """The cross product of vectors of three elements.
+
+        See chainrule.cross().
+        """
     def cuda(self, *args: Any, **kwargs: Any) -> Tensor:
         """Raises RuntimeError: there is only the CPU.
 
@@ -1877,6 +1882,11 @@ class Tensor:
         """
     def istft(self, *args: Any, **kwargs: Any) -> Tensor:
         """See :func:`chainrule.istft`."""
+    def kron(self, other: Tensor) -> Tensor:
+        """The Kronecker product: every element of ``input`` times the whole of ``other``, as blocks.
+
+        See chainrule.kron().
+        """
     def kthvalue(self, k: _int, dim: _int = -1, keepdim: _bool = False) -> _results.kthvalue:
         """The k-th smallest element along a dimension (k counts from 1), and its index.
 
@@ -2102,6 +2112,25 @@ class Tensor:
         """Where elements of the first are smaller: ``input < other``, a bool tensor.
 
         See chainrule.lt_().
+        """
+    def lu(self, pivot: _bool = True, get_infos: _bool = False, out: Any = None) -> Any:
+        """The packed factors of ``A = P L U`` and the row exchanges; ``linalg.lu_factor`` is its
+        successor.
+
+        Args:
+            A: (*, m, n), floating point or complex.
+            pivot: must stay True on the CPU.
+            get_infos: also returns, for each matrix, the place of the first zero on U's diagonal (0 for
+                none).
+
+        Raises:
+            RuntimeError: integers, or fewer than two dimensions.
+
+        >>> import chainrule as cr
+        >>> LU, pivots = cr.lu(cr.tensor([[1.0, 2.0], [2.0, 2.0]]))
+        >>> LU
+        tensor([[2.0000, 2.0000],
+                [0.5000, 1.0000]])
         """
     def lu_solve(self, LU_data: Tensor, LU_pivots: Tensor) -> Tensor:
         """X of ``A X = input``, from the factors of A; :func:`linalg.lu_solve` with the arguments in another order.
@@ -3354,6 +3383,11 @@ class Tensor:
         """The k largest (or smallest) elements along a dimension, and where they are. NaN is larger than every number.
 
         See chainrule.topk().
+        """
+    def trace(self) -> Tensor:
+        """The sum of a matrix's diagonal.
+
+        See chainrule.trace().
         """
     def transpose(self, dim0: _int, dim1: _int) -> Tensor:
         """A view of ``input`` with dimensions ``dim0`` and ``dim1`` exchanged.

@@ -73,6 +73,22 @@ def cond(A: Tensor, p: Number | None = None, *, out: Tensor | None = None) -> Te
 
 @overload
 def cond(A: Tensor, p: str, *, out: Tensor | None = None) -> Tensor: ...
+def cross(input: Tensor, other: Tensor, *, dim: _int = -1, out: Tensor | None = None) -> Tensor:
+    """The cross product of vectors of three elements; its cotangents: ``cross(conj(b), g)`` and ``cross(g, conj(a))``.
+
+    Args:
+        input, other (Tensor): with the same number of dimensions, of shapes that broadcast.
+        dim (int): where the vectors lie; of size 3 in both.
+
+    Raises:
+        RuntimeError: a size other than 3, or dtypes that differ.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.cross(cr.tensor([1., 0., 0.]), cr.tensor([0., 1., 0.]))
+        tensor([0., 0., 1.])
+    """
+
 def det(A: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The determinant of square matrices. Its cotangent: ``conj(g det(A)) A^-H``, and the cofactors where A is singular.
 
@@ -858,6 +874,39 @@ def tensorsolve(
         >>> import chainrule as cr
         >>> cr.linalg.tensorsolve(2 * cr.eye(4).reshape(2, 2, 4), cr.ones(2, 2))
         tensor([0.5000, 0.5000, 0.5000, 0.5000])
+    """
+
+def vander(x: Tensor, *, N: _int | None = None) -> Tensor:
+    """Vandermonde matrices: ``out[..., i, j] = x[..., i] ** j``.
+
+    Args:
+        x (Tensor): (*, n).
+        N (int, optional): the number of powers, above 1; n by default.
+
+    Raises:
+        RuntimeError: no dimension, or ``N`` below 2.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.vander(cr.tensor([2, 3]), N=3)
+        tensor([[1, 2, 4],
+                [1, 3, 9]])
+    """
+
+def vecdot(x: Tensor, y: Tensor, *, dim: _int = -1, out: Tensor | None = None) -> Tensor:
+    """The dot product of vectors, ``sum(conj(x) * y)`` along a dimension.
+
+    Args:
+        x, y (Tensor): of the same dtype, of shapes that broadcast.
+        dim (int): what is summed.
+
+    Raises:
+        RuntimeError: dtypes that differ, or shapes that do not broadcast.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.linalg.vecdot(cr.tensor([[1., 2.], [3., 4.]]), cr.tensor([1., 1.]))
+        tensor([3., 7.])
     """
 
 def vector_norm(

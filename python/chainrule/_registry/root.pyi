@@ -66,6 +66,16 @@ def _standard_gamma(input: Tensor, generator: Generator | None = None) -> Tensor
         True
     """
 
+def _tensordot(
+    a: Tensor,
+    b: Tensor,
+    dims_self: Sequence[_int],
+    dims_other: Sequence[_int],
+    *,
+    out: Tensor | None = None,
+) -> Tensor:
+    """What :func:`tensordot` is made of: the dimensions of each tensor that are paired and summed, as lists."""
+
 def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The absolute value of every element; ``sqrt(re**2 + im**2)`` of a complex one.
 
@@ -2240,6 +2250,24 @@ def cov(
                 [-1.,  1.]])
     """
 
+def cross(
+    input: Tensor, other: Tensor, dim: _int | None = None, *, out: Tensor | None = None
+) -> Tensor:
+    """The cross product of vectors of three elements.
+
+    Args:
+        input, other (Tensor): with the same number of dimensions, of shapes that broadcast.
+        dim (int, optional): where the vectors lie; the first dimension of size 3 by default, which is deprecated.
+
+    Raises:
+        RuntimeError: a size other than 3, or dtypes that differ.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.cross(cr.tensor([1, 0, 0]), cr.tensor([0, 1, 0]), dim=0)
+        tensor([0, 0, 1])
+    """
+
 def cummax(input: Tensor, dim: _int, *, out: Sequence[Tensor] | None = None) -> _results.cummax:
     """The running maximum along a dimension, and where it was met (the last of equal elements).
 
@@ -4028,6 +4056,19 @@ def isreal(input: Tensor) -> Tensor:
         >>> import chainrule as cr
         >>> cr.isreal(cr.tensor([1 + 0j, 1j]))
         tensor([ True, False])
+    """
+
+def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The Kronecker product: every element of ``input`` times the whole of ``other``, as blocks.
+
+    Args:
+        input, other (Tensor): any shapes; the one with fewer dimensions gets ones in front.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.kron(cr.eye(2), cr.tensor([[1., 2.]]))
+        tensor([[1., 2., 0., 0.],
+                [0., 0., 1., 2.]])
     """
 
 def kthvalue(
@@ -7620,6 +7661,22 @@ def topk(
         (tensor([4., 3.]), tensor([2, 0]))
     """
 
+def trace(input: Tensor) -> Tensor:
+    """The sum of a matrix's diagonal.
+
+    Args:
+        input (Tensor): two-dimensional.
+
+    Raises:
+        RuntimeError: another number of dimensions.
+        NotImplementedError: bool.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.trace(cr.tensor([[1., 2.], [3., 4.]]))
+        tensor(5.)
+    """
+
 def transpose(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
     """A view of ``input`` with dimensions ``dim0`` and ``dim1`` exchanged.
 
@@ -7983,6 +8040,24 @@ def unsqueeze(input: Tensor, dim: _int) -> Tensor:
         >>> cr.unsqueeze(cr.tensor([1, 2]), 1)
         tensor([[1],
                 [2]])
+    """
+
+def vander(x: Tensor, N: _int | None = None, increasing: _bool = False) -> Tensor:
+    """The Vandermonde matrix of a vector: its powers, falling.
+
+    Args:
+        x (Tensor): one-dimensional.
+        N (int, optional): the number of columns; as many as x has elements by default.
+        increasing (bool): powers rise from left to right.
+
+    Raises:
+        RuntimeError: another number of dimensions, or a negative ``N``.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.vander(cr.tensor([2, 3]), N=3)
+        tensor([[4, 2, 1],
+                [9, 3, 1]])
     """
 
 @overload
