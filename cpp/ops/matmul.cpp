@@ -221,7 +221,11 @@ Tensor dot(const Tensor& x, const Tensor& y) {
   Tensor out = empty({}, x.dtype());
   const int64_t n = x.numel();
   const auto blas_dot = [&]<class T>(T) {
-    *out.data<T>() = n ? dot<T>(n, x.data<T>(), x.strides()[0], y.data<T>(), y.strides()[0]) : T(0);
+    const NoGrad off;
+    // BLAS takes no element twice: an expanded vector is written out.
+    const Tensor a = x.strides()[0] == 0 ? contiguous(x) : x;
+    const Tensor b = y.strides()[0] == 0 ? contiguous(y) : y;
+    *out.data<T>() = n ? dot<T>(n, a.data<T>(), a.strides()[0], b.data<T>(), b.strides()[0]) : T(0);
   };
   switch (x.dtype()) {
     case DType::float32:

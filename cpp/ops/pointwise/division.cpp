@@ -112,11 +112,11 @@ const Op kDivNumber =
     Op("div(Scalar input, ScalarOrTensor other, *, str? rounding_mode=None)", div_number)
         .function_only()
         .alias("divide");
-const Op kTrueDivideNumber =
+const Op kTrueDivide =
     Op(
-        "true_divide(Scalar input, ScalarOrTensor other)",
-        +[](const Scalar& a, const Operand& b) { return div_number(a, b, std::nullopt); })
-        .function_only()
+        "true_divide(Tensor input, ScalarOrTensor other)",
+        +[](const Tensor& a, const Operand& b) { return div(a, b); })
+        .inplace()
         .doc(R"(``input / other``; integers are divided as floats. As div() without rounding.
 
 The operands are broadcast, and computed in the type that both fit.
@@ -129,10 +129,11 @@ Example:
     >>> cr.true_divide(cr.tensor([7, -7]), 2)
     tensor([ 3.5000, -3.5000])
 )");
-const Op kTrueDivide = Op(
-                           "true_divide(Tensor input, ScalarOrTensor other)",
-                           +[](const Tensor& a, const Operand& b) { return div(a, b); })
-                           .inplace();
+const Op kTrueDivideNumber =
+    Op(
+        "true_divide(Scalar input, ScalarOrTensor other)",
+        +[](const Scalar& a, const Operand& b) { return div_number(a, b, std::nullopt); })
+        .function_only();
 const Op kFloorDivide =
     Op(
         "floor_divide(Tensor input, ScalarOrTensor other)",

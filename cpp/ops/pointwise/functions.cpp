@@ -36,7 +36,8 @@ Tensor add(const Operand& a, const Operand& b, Scalar alpha) {
   return binary_op<AddScaled>("add", a, b, {Binary{}, alpha.to_double()});
 }
 
-Tensor sub(const Operand& a, const Operand& b) {
+namespace {
+void refuse_bool_difference(const Operand& a, const Operand& b) {
   const auto is_bool = [](const Operand& o) {
     return o.is_tensor() ? o.tensor().dtype() == DType::bool_
                          : o.scalar().category() == Category::boolean;
@@ -48,6 +49,11 @@ Tensor sub(const Operand& a, const Operand& b) {
         "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to "
         "invert a mask, use the `~` or "
         "`logical_not()` operator instead.");
+}
+}  // namespace
+
+Tensor sub(const Operand& a, const Operand& b) {
+  refuse_bool_difference(a, b);
   return binary_op<Sub>("sub", a, b, {}, a.is_tensor() ? "SubBackward0" : "RsubBackward1");
 }
 
@@ -268,6 +274,7 @@ namespace {
 Tensor add_op(const Tensor& x, const Operand& y, const Scalar& alpha) { return add(x, y, alpha); }
 Tensor sub_op(const Tensor& x, const Operand& y, const Scalar& alpha) {
   if (alpha == Scalar(1)) return sub(x, y);
+  refuse_bool_difference(x, y);
   check(!is_integral(result_type(x, y)) || alpha.is_integral(),
         "For integral input tensors, argument alpha must not be a floating point number.");
   if (alpha.is_complex()) return sub(x, mul(y, alpha));
