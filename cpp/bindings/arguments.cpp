@@ -57,9 +57,9 @@ bool to_double(PyObject* object, double& out) {
 /// device, layout, memory_format: accepted as objects or text, kept as text.
 bool to_option(PyObject* object, const std::string& type, Value& out) {
   if (type == "device") {
-    // chainrule.device knows which devices there are and complains about others.
-    const Object device =
-        checked(PyObject_CallOneArg(python_attribute("chainrule", "device"), object));
+    // Which devices there are, and what is said about others, is known there.
+    const Object device = checked(
+        PyObject_CallOneArg(python_attribute("chainrule._types", "usable_device"), object));
     out = text_of(device.get());
     return true;
   }

@@ -53,12 +53,14 @@ from ._settings import (  # noqa: E402
     can_cast,
     compile,
     default_generator,
+    get_autocast_dtype,
     get_default_device,
     get_default_dtype,
     get_num_interop_threads,
     get_num_threads,
     get_rng_state,
     initial_seed,
+    is_autocast_enabled,
     is_complex,
     is_floating_point,
     is_inference,
@@ -71,8 +73,10 @@ from ._settings import (  # noqa: E402
     result_type,
     seed,
     set_default_dtype,
+    set_default_tensor_type,
     set_num_threads,
     set_rng_state,
+    typename,
     use_deterministic_algorithms,
 )
 from ._tensor import (  # noqa: E402
@@ -100,13 +104,20 @@ from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled  # 
 
 _LAZY_MODULES = frozenset(
     {
+        "accelerator",
+        "amp",
         "autograd",
+        "backends",
         "cpu",
         "cuda",
+        "distributed",
         "examples",
         "fft",
         "func",
+        "jit",
         "linalg",
+        "mps",
+        "multiprocessing",
         "nn",
         "optim",
         "random",
@@ -116,7 +127,9 @@ _LAZY_MODULES = frozenset(
         "special",
         "testing",
         "utils",
+        "version",
         "viz",
+        "xpu",
     }
 )
 _LAZY_NAMES = {
@@ -132,6 +145,17 @@ _LAZY_NAMES = {
     "hamming_window": "_windows",
     "hann_window": "_windows",
     "kaiser_window": "_windows",
+    "autocast": "amp",
+    "BFloat16Tensor": "_legacy_types",
+    "BoolTensor": "_legacy_types",
+    "ByteTensor": "_legacy_types",
+    "CharTensor": "_legacy_types",
+    "DoubleTensor": "_legacy_types",
+    "FloatTensor": "_legacy_types",
+    "HalfTensor": "_legacy_types",
+    "IntTensor": "_legacy_types",
+    "LongTensor": "_legacy_types",
+    "ShortTensor": "_legacy_types",
 }
 
 

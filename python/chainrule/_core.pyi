@@ -1166,12 +1166,12 @@ class Tensor:
         See chainrule.cross().
         """
     def cuda(self, *args: Any, **kwargs: Any) -> Tensor:
-        """Raises RuntimeError: there is only the CPU.
+        """Raises AssertionError: there is only the CPU, as ``cuda.is_available()`` says.
 
         >>> import chainrule as cr
         >>> try:
         ...     cr.ones(2).cuda()
-        ... except RuntimeError:
+        ... except AssertionError:
         ...     print("there is only the CPU")
         there is only the CPU
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -200,6 +201,69 @@ def get_num_interop_threads() -> int:
     1
     """
     return 1
+
+
+def set_default_tensor_type(t: Any) -> None:
+    """Sets the default dtype by an old name, as in ``"torch.DoubleTensor"``. Deprecated.
+
+    Raises:
+        TypeError: not the type of a floating dtype.
+
+    >>> import warnings
+    >>> import chainrule as cr
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("ignore")
+    ...     cr.set_default_tensor_type(cr.DoubleTensor)
+    >>> cr.get_default_dtype()
+    torch.float64
+    >>> cr.set_default_dtype(cr.float32)
+    """
+    from . import _legacy_types
+
+    warnings.warn("set_default_tensor_type() is deprecated: use set_default_dtype()", stacklevel=2)
+    if isinstance(t, str):
+        name = t.rpartition(".")[2]
+        if name not in _legacy_types.NAMES:
+            raise TypeError(f"invalid type object: {t!r} names no type of tensors")
+        t = getattr(_legacy_types, name)
+    kind = getattr(t, "dtype", None)
+    if not isinstance(kind, dtype) or not kind.is_floating_point:
+        raise TypeError("only floating-point types are supported as the default type")
+    set_default_dtype(kind)
+
+
+def typename(obj: Any, /) -> str:
+    """The name of a tensor's type, or of an object's class with its module.
+
+    >>> import chainrule as cr
+    >>> cr.typename(cr.ones(2))
+    'torch.FloatTensor'
+    """
+    if isinstance(obj, Tensor):
+        return str(obj.type())
+    kind = obj if isinstance(obj, type) or hasattr(obj, "__qualname__") else type(obj)
+    module = getattr(kind, "__module__", "builtins")
+    return kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}"
+
+
+def is_autocast_enabled(device_type: str = "cuda") -> bool:
+    """Whether operations choose a lower precision by themselves: never.
+
+    >>> import chainrule as cr
+    >>> cr.is_autocast_enabled("cpu")
+    False
+    """
+    return False
+
+
+def get_autocast_dtype(device_type: str) -> dtype:
+    """The lower precision that :class:`autocast` would ask for.
+
+    >>> import chainrule as cr
+    >>> cr.get_autocast_dtype("cpu")
+    torch.bfloat16
+    """
+    return _core.bfloat16 if device_type == "cpu" else _core.float16
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:

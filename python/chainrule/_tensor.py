@@ -15,7 +15,7 @@ from . import _core, _interop
 from ._comparison import allclose, equal, isclose
 from ._core import Tensor, dtype
 from ._linalg import lu
-from ._types import Size, device
+from ._types import Size, device, usable_device
 
 if TYPE_CHECKING:
     import numpy
@@ -113,7 +113,7 @@ def tensor(
 
 def _check_device(where: Any) -> None:
     if where is not None and where is not CPU:
-        device(where)  # complains about what is not there
+        usable_device(where)
 
 
 def as_tensor(data: Any, dtype: dtype | None = None, device: Any = None) -> Tensor:
@@ -274,7 +274,7 @@ def from_dlpack(ext_tensor: Any, *, device: Any = None, copy: bool | None = None
 def construct(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
     """``Tensor(...)``: sizes give uninitialised float32 elements, a sequence or a tensor gives its
     values."""
-    kwargs.pop("device", None)
+    _check_device(kwargs.pop("device", None))
     if kwargs:
         raise TypeError(f"new() got an unexpected keyword argument '{next(iter(kwargs))}'")
     default = _core.default_dtype()
@@ -396,7 +396,7 @@ def _type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
         if dtype not in names:
             raise ValueError(f"invalid type: '{dtype}'")
         dtype = getattr(_core, names[dtype].removeprefix("torch."))
-    return self.to(dtype)
+    return self.to(getattr(dtype, "dtype", dtype))  # FloatTensor and its kin have one
 
 
 _LEGACY = {
@@ -562,17 +562,16 @@ def _cpu(self: Tensor, memory_format: Any = None) -> Tensor:
 
 
 def _cuda(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-    """Raises RuntimeError: there is only the CPU.
+    """Raises AssertionError: there is only the CPU, as ``cuda.is_available()`` says.
 
     >>> import chainrule as cr
     >>> try:
     ...     cr.ones(2).cuda()
-    ... except RuntimeError:
+    ... except AssertionError:
     ...     print("there is only the CPU")
     there is only the CPU
     """
-    device("cuda")
-    raise RuntimeError("chainrule computes on the CPU: leave .cuda() out, or use .to('cpu')")
+    return self.to(usable_device("cuda"))
 
 
 def _self(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:

@@ -94,15 +94,14 @@ class Size(tuple[int, ...]):
 
 @final
 class device:
-    """Where a tensor lives: the CPU.
+    """Where a tensor lives: the CPU. Other devices can be named, and refuse tensors.
 
     Args:
-        type: "cpu", "cpu:0", or a device.
+        type: "cpu", "cpu:0", "cuda", ..., or a device.
         index: the number of the device, if the string does not say.
 
     Raises:
-        RuntimeError: the string names no device or one that is not the CPU, or the index is given
-            twice or negative.
+        RuntimeError: the string names no device, or the index is given twice or negative.
         TypeError: an argument of the wrong type.
 
     >>> import chainrule as cr
@@ -148,8 +147,6 @@ class device:
             if index < 0:
                 raise RuntimeError("Device index must not be negative")
             found = index
-        if name != "cpu":
-            raise RuntimeError(f"There is no device '{type}': {_ONLY_CPU}")
         self = object.__new__(cls)
         object.__setattr__(self, "_type", name)
         object.__setattr__(self, "_index", found)
@@ -194,6 +191,24 @@ class device:
 
     def __exit__(self, *exc: object) -> None:
         return None
+
+
+def usable_device(where: str | device | int) -> device:
+    """The device, which has to be one that tensors can be on.
+
+    Raises:
+        AssertionError: a GPU, as in a PyTorch that was built without CUDA.
+        RuntimeError: any other device that is not the CPU, or no device at all.
+
+    >>> usable_device("cpu")
+    device(type='cpu')
+    """
+    named = device(where)
+    if named.type == "cuda":
+        raise AssertionError(f"There is no device '{named}': {_ONLY_CPU}")
+    if named.type != "cpu":
+        raise RuntimeError(f"There is no device '{named}': {_ONLY_CPU}")
+    return named
 
 
 def _parse_device(text: str) -> tuple[str, int | None]:

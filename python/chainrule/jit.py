@@ -1,0 +1,94 @@
+"""Decorators of programs that can be compiled: everything here runs as the Python that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+__all__ = [
+    "Final",
+    "export",
+    "ignore",
+    "is_scripting",
+    "is_tracing",
+    "script",
+    "script_if_tracing",
+    "script_method",
+    "trace",
+    "unused",
+]
+
+
+def is_scripting() -> bool:
+    """Whether the code is being compiled: never.
+
+    >>> import chainrule as cr
+    >>> cr.jit.is_scripting()
+    False
+    """
+    return False
+
+
+def is_tracing() -> bool:
+    """Whether the code is being traced: never.
+
+    >>> import chainrule as cr
+    >>> cr.jit.is_tracing()
+    False
+    """
+    return False
+
+
+def script(obj: F, *args: Any, **kwargs: Any) -> F:
+    """The function, class or module itself: it goes on to run as Python.
+
+    >>> import chainrule as cr
+    >>> cr.jit.script(cr.nn.Linear(2, 3))(cr.ones(2)).shape
+    torch.Size([3])
+    """
+    return obj
+
+
+def trace(func: F, *args: Any, **kwargs: Any) -> F:
+    """The function or module itself: it goes on to run as Python.
+
+    >>> import chainrule as cr
+    >>> cr.jit.trace(cr.nn.Linear(2, 3), cr.ones(2))(cr.ones(2)).shape
+    torch.Size([3])
+    """
+    return func
+
+
+def ignore(drop: Any = False, **kwargs: Any) -> Any:
+    """Marks a method that is not to be compiled, with or without arguments.
+
+    >>> import chainrule as cr
+    >>> @cr.jit.ignore
+    ... def double(x):
+    ...     return x + x
+    >>> double(cr.ones(2))
+    tensor([2., 2.])
+    """
+    return drop if callable(drop) else lambda function: function
+
+
+def _mark(name: str, what: str) -> Any:
+    def decorator(fn: F) -> F:
+        return fn
+
+    decorator.__name__ = decorator.__qualname__ = name
+    decorator.__doc__ = f"""{what}; the function itself.
+
+    >>> import chainrule as cr
+    >>> callable(cr.jit.{name})
+    True
+    """
+    return decorator
+
+
+unused = _mark("unused", "Marks a method that a compiled program must not call")
+export = _mark("export", "Marks a method that is to be compiled as well")
+script_method = _mark("script_method", "Marks a method of a compiled module")
+script_if_tracing = _mark("script_if_tracing", "Marks a function to be compiled while tracing")
