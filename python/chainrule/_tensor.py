@@ -670,14 +670,25 @@ def _complex(self: Tensor) -> complex:
 
 
 def _stft(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-    """See :func:`chainrule.stft`."""
+    """The short-time Fourier transform; see :func:`chainrule.stft`.
+
+    >>> import chainrule as cr
+    >>> cr.ones(8).stft(4, window=cr.ones(4), return_complex=True).shape
+    torch.Size([3, 9])
+    """
     from ._stft import stft
 
     return stft(self, *args, **kwargs)
 
 
 def _istft(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-    """See :func:`chainrule.istft`."""
+    """The inverse of stft(); see :func:`chainrule.istft`.
+
+    >>> import chainrule as cr
+    >>> frames = cr.ones(8).stft(4, window=cr.ones(4), return_complex=True)
+    >>> bool(cr.dist(frames.istft(4, window=cr.ones(4)), cr.ones(8)) < 1e-5)
+    True
+    """
     from ._stft import istft
 
     return istft(self, *args, **kwargs)

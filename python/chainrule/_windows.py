@@ -188,7 +188,7 @@ def kaiser_window(
 
     Example:
         >>> import chainrule as cr
-        >>> cr.kaiser_window(4, beta=5.0)
+        >>> cr.kaiser_window(4, True, 5.0)
         tensor([0.0367, 0.5529, 1.0000, 0.5529])
     """
     return _make(
