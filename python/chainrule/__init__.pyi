@@ -32,6 +32,7 @@ from . import special as special
 from . import testing as testing
 from . import utils as utils
 from . import version as version
+from . import viz as viz
 from . import xpu as xpu
 from ._comparison import allclose as allclose
 from ._comparison import equal as equal

@@ -1881,7 +1881,13 @@ class Tensor:
         See chainrule.isreal().
         """
     def istft(self, *args: Any, **kwargs: Any) -> Tensor:
-        """See :func:`chainrule.istft`."""
+        """The inverse of stft(); see :func:`chainrule.istft`.
+
+        >>> import chainrule as cr
+        >>> frames = cr.ones(8).stft(4, window=cr.ones(4), return_complex=True)
+        >>> bool(cr.dist(frames.istft(4, window=cr.ones(4)), cr.ones(8)) < 1e-5)
+        True
+        """
     def kron(self, other: Tensor) -> Tensor:
         """The Kronecker product: every element of ``input`` times the whole of ``other``, as blocks.
 
@@ -3243,7 +3249,12 @@ class Tensor:
         keepdim: _bool = False,
     ) -> Tensor: ...
     def stft(self, *args: Any, **kwargs: Any) -> Tensor:
-        """See :func:`chainrule.stft`."""
+        """The short-time Fourier transform; see :func:`chainrule.stft`.
+
+        >>> import chainrule as cr
+        >>> cr.ones(8).stft(4, window=cr.ones(4), return_complex=True).shape
+        torch.Size([3, 9])
+        """
     def sub(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
         """``input - alpha * other``, element by element.
 
@@ -3426,8 +3437,16 @@ class Tensor:
 
         See chainrule.triu_().
         """
-    def true_divide(self, other: Tensor | Number) -> Tensor: ...
-    def true_divide_(self, other: Tensor | Number) -> Self: ...
+    def true_divide(self, other: Tensor | Number) -> Tensor:
+        """``input / other``; integers are divided as floats. As div() without rounding.
+
+        See chainrule.true_divide().
+        """
+    def true_divide_(self, other: Tensor | Number) -> Self:
+        """``input / other``; integers are divided as floats. As div() without rounding.
+
+        See chainrule.true_divide_().
+        """
     def trunc(self) -> Tensor:
         """Every element without its fraction: rounded towards 0.
 

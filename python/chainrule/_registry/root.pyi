@@ -7891,7 +7891,7 @@ def triu_indices(
     """
 
 @overload
-def true_divide(input: Number, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+def true_divide(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """``input / other``; integers are divided as floats. As div() without rounding.
 
     The operands are broadcast, and computed in the type that both fit.
@@ -7906,8 +7906,13 @@ def true_divide(input: Number, other: Tensor | Number, *, out: Tensor | None = N
     """
 
 @overload
-def true_divide(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
-def true_divide_(input: Tensor, other: Tensor | Number) -> Tensor: ...
+def true_divide(input: Number, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor: ...
+def true_divide_(input: Tensor, other: Tensor | Number) -> Tensor:
+    """``input / other``; integers are divided as floats. As div() without rounding.
+
+    This form writes the result to the tensor itself.
+    """
+
 def trunc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Every element without its fraction: rounded towards 0.
 
