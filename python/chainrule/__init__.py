@@ -111,6 +111,7 @@ _LAZY_MODULES = frozenset(
         "cpu",
         "cuda",
         "distributed",
+        "distributions",
         "examples",
         "fft",
         "func",
