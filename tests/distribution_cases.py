@@ -1,4 +1,5 @@
-"""Parameters of every distribution, for the tests beside this file: name, keyword arguments, batch or not."""
+"""Parameters of every distribution, for the tests beside this file: name, keyword arguments, batch
+or not."""
 
 from __future__ import annotations
 

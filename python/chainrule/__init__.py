@@ -117,6 +117,7 @@ _LAZY_MODULES = frozenset(
         "func",
         "jit",
         "linalg",
+        "masked",
         "mps",
         "multiprocessing",
         "nn",

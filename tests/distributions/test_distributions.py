@@ -1,4 +1,5 @@
-"""Every distribution against PyTorch's: densities, moments, entropies, gradients, expansion, draws."""
+"""Every distribution against PyTorch's: densities, moments, entropies, gradients, expansion,
+draws."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Probability distributions, as in PyTorch's ``distributions``: sampling, densities, divergences, transforms.
+"""Probability distributions, as in PyTorch's ``distributions``: sampling, densities, divergences,
+transforms.
 
 Distributions are written on tensors, so that gradients flow through log_prob() and rsample().
 """

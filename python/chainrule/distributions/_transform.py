@@ -1,4 +1,5 @@
-"""What all transforms are made of: the base class, inverses, composition, events of several dimensions."""
+"""What all transforms are made of: the base class, inverses, composition, events of several
+dimensions."""
 
 from __future__ import annotations
 
@@ -23,8 +24,8 @@ class Transform:
     Subclasses define ``_call``, ``_inverse`` and ``log_abs_det_jacobian``.
 
     Args:
-        cache_size: 1 remembers the last pair of x and y, so that the inverse of what has just been computed is
-            exact and free; 0 remembers nothing.
+        cache_size: 1 remembers the last pair of x and y, so that the inverse of what has just been
+            computed is exact and free; 0 remembers nothing.
 
     Attributes:
         domain, codomain: the constraints of x and y.

@@ -1,7 +1,8 @@
 """From constraints to maps of unconstrained space: ``biject_to`` and ``transform_to``.
 
-``biject_to(c)`` is bijective, as inference in unconstrained space wants it; ``transform_to(c)`` may trade that for
-better-behaved gradients, as optimisation wants it. Both can be taught further constraints.
+``biject_to(c)`` is bijective, as inference in unconstrained space wants it; ``transform_to(c)`` may
+trade that for better-behaved gradients, as optimisation wants it. Both can be taught further
+constraints.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ class ConstraintRegistry:
             constraint = type(constraint)
         if not isinstance(constraint, type) or not issubclass(constraint, constraints.Constraint):
             raise TypeError(
-                f"Expected constraint to be either a Constraint subclass or instance, but got {constraint}"
+                "Expected constraint to be either a Constraint subclass or instance, but got "
+                f"{constraint}"
             )
         self._registry[constraint] = factory
         return factory

@@ -1,7 +1,7 @@
 """Constraints: the sets that parameters and samples of distributions lie in.
 
-A constraint knows whether it is discrete, how many dimensions one event has, and ``check(value)``, a bool for
-every event.
+A constraint knows whether it is discrete, how many dimensions one event has, and ``check(value)``,
+a bool for every event.
 """
 
 from __future__ import annotations

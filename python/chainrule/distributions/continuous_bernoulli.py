@@ -24,8 +24,8 @@ __all__ = ["ContinuousBernoulli"]
 class ContinuousBernoulli(ExponentialFamily):
     """Numbers in [0, 1] with density proportional to ``p^x (1 - p)^(1 - x)``.
 
-    Loaiza-Ganem and Cunningham, "The continuous Bernoulli: fixing a pervasive error in variational autoencoders",
-    2019. Around p = 1/2 the formulas are 0 / 0; there Taylor series take over.
+    Loaiza-Ganem and Cunningham, "The continuous Bernoulli: fixing a pervasive error in variational
+    autoencoders", 2019. Around p = 1/2 the formulas are 0 / 0; there Taylor series take over.
 
     Args:
         probs: the parameter p.

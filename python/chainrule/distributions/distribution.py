@@ -17,14 +17,14 @@ __all__ = ["Distribution"]
 class Distribution:
     """A probability distribution, or a batch of them.
 
-    A sample has the shape ``sample_shape + batch_shape + event_shape``: as many independent draws as asked for,
-    one for each set of parameters, each an event.
+    A sample has the shape ``sample_shape + batch_shape + event_shape``: as many independent draws
+    as asked for, one for each set of parameters, each an event.
 
     Args:
         batch_shape: the shape of the parameters.
         event_shape: the shape of one draw.
-        validate_args: whether parameters and the arguments of log_prob() and others are checked; the default is
-            set by set_default_validate_args().
+        validate_args: whether parameters and the arguments of log_prob() and others are checked;
+            the default is set by set_default_validate_args().
 
     Raises:
         ValueError: a parameter violates its constraint.
@@ -67,7 +67,8 @@ class Distribution:
         except NotImplementedError:
             arg_constraints = {}
             warnings.warn(
-                f"{type(self)} does not define `arg_constraints`. Please set `arg_constraints = {{}}` or "
+                f"{type(self)} does not define `arg_constraints`. Please set `arg_constraints = "
+                f"{{}}` or "
                 "initialize the distribution with `validate_args=False` to turn off validation.",
                 stacklevel=3,
             )
@@ -81,8 +82,10 @@ class Distribution:
             value = getattr(self, name)
             if not constraint.check(value).all():
                 raise ValueError(
-                    f"Expected parameter {name} ({type(value).__name__} of shape {tuple(value.shape)}) "
-                    f"of distribution {self!r} to satisfy the constraint {constraint!r}, but found invalid "
+                    f"Expected parameter {name} ({type(value).__name__} of shape "
+                    f"{tuple(value.shape)}) "
+                    f"of distribution {self!r} to satisfy the constraint {constraint!r}, but "
+                    "found invalid "
                     f"values:\n{value}"
                 )
 
@@ -211,13 +214,15 @@ class Distribution:
         for i, j in zip(reversed(actual), reversed(expected), strict=False):
             if i not in (1, j) and j != 1:
                 raise ValueError(
-                    f"Value is not broadcastable with batch_shape+event_shape: {actual} vs {Size(expected)}."
+                    f"Value is not broadcastable with batch_shape+event_shape: {actual} vs "
+                    f"{Size(expected)}."
                 )
         try:
             support = self.support
         except NotImplementedError:
             warnings.warn(
-                f"{type(self)} does not define `support` to enable sample validation. Please initialize the "
+                f"{type(self)} does not define `support` to enable sample validation. Please "
+                "initialize the "
                 "distribution with `validate_args=False` to turn off validation.",
                 stacklevel=3,
             )
@@ -234,7 +239,8 @@ class Distribution:
     def _get_checked_instance(self, cls: type, _instance: Any = None) -> Any:
         if _instance is None and type(self).__init__ is not cls.__init__:  # type: ignore[misc]
             raise NotImplementedError(
-                f"Subclass {type(self).__name__} of {cls.__name__} that defines a custom __init__ method must "
+                f"Subclass {type(self).__name__} of {cls.__name__} that defines a custom __init__ "
+                "method must "
                 "also define a custom .expand() method."
             )
         return type(self).__new__(type(self)) if _instance is None else _instance

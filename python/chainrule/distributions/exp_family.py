@@ -15,9 +15,9 @@ __all__ = ["ExponentialFamily"]
 class ExponentialFamily(Distribution):
     """Densities ``exp(<t(x), theta> - F(theta) + k(x))`` of natural parameters theta.
 
-    Subclasses give the natural parameters, F and the mean of k; the entropy then follows from Bregman
-    divergences (Nielsen and Nock, "Entropies and cross-entropies of exponential families", 2010), and so does the
-    divergence between two members.
+    Subclasses give the natural parameters, F and the mean of k; the entropy then follows from
+    Bregman divergences (Nielsen and Nock, "Entropies and cross-entropies of exponential families",
+    2010), and so does the divergence between two members.
     """
 
     @property

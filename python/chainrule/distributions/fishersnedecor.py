@@ -17,7 +17,8 @@ __all__ = ["FisherSnedecor"]
 
 
 class FisherSnedecor(Distribution):
-    """The F distribution of Fisher and Snedecor: a ratio of chi-squared variates over their degrees of freedom.
+    """The F distribution of Fisher and Snedecor: a ratio of chi-squared variates over their degrees
+    of freedom.
 
     Args:
         df1: degrees of freedom of the numerator.

@@ -15,7 +15,8 @@ __all__ = ["GeneralizedPareto"]
 
 
 class GeneralizedPareto(Distribution):
-    """The generalized Pareto distribution of excesses over a threshold; exponential where the shape is 0.
+    """The generalized Pareto distribution of excesses over a threshold; exponential where the shape
+    is 0.
 
     Args:
         loc: the smallest value.

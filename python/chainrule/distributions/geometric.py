@@ -60,7 +60,8 @@ class Geometric(Distribution):
             if not (value > 0).all():
                 shown = value.view(-1)[~(value > 0).view(-1)]
                 raise ValueError(
-                    f"Expected parameter probs ({type(value).__name__} of shape {tuple(value.shape)}) "
+                    f"Expected parameter probs ({type(value).__name__} of shape "
+                    f"{tuple(value.shape)}) "
                     f"of distribution {self!r} to be positive but found invalid values:\n{shown}"
                 )
 

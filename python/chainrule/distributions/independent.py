@@ -14,7 +14,8 @@ __all__ = ["Independent"]
 
 
 class Independent(Distribution):
-    """Reinterprets the last batch dimensions as event dimensions: log_prob() and entropy() sum over them.
+    """Reinterprets the last batch dimensions as event dimensions: log_prob() and entropy() sum over
+    them.
 
     Args:
         base_distribution: a distribution.

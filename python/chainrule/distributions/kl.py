@@ -1,7 +1,7 @@
 """Kullback-Leibler divergences: kl_divergence() and the table of pairs behind it.
 
-Most formulas are minus the entropy of p and the mean of ``-log q`` under p; the helpers below are such means for a
-family of q, given what it takes of p.
+Most formulas are minus the entropy of p and the mean of ``-log q`` under p; the helpers below are
+such means for a family of q, given what it takes of p.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ _FOUND: dict[tuple[type, type], Callable[..., Tensor] | None] = {}
 
 
 def register_kl(type_p: Any, type_q: Any) -> Callable[[Formula], Formula]:
-    """Decorator: the function computes ``kl_divergence(p, q)`` for these classes and their subclasses.
+    """Decorator: the function computes ``kl_divergence(p, q)`` for these classes and their
+    subclasses.
 
     Where several pairs fit, the most specific one counts.
 
@@ -117,7 +118,8 @@ def kl_divergence(p: Distribution, q: Distribution) -> Tensor:
     formula = _FOUND[key]
     if formula is None:
         raise NotImplementedError(
-            f"No KL(p || q) is implemented for p type {key[0].__name__} and q type {key[1].__name__}"
+            f"No KL(p || q) is implemented for p type {key[0].__name__} and q type "
+            f"{key[1].__name__}"
         )
     return formula(p, q)
 

@@ -17,14 +17,16 @@ __all__ = ["LKJCholesky"]
 
 
 class LKJCholesky(Distribution):
-    """Cholesky factors of correlation matrices with density proportional to ``det ** (concentration - 1)``.
+    """Cholesky factors of correlation matrices with density proportional to ``det ** (concentration
+    - 1)``.
 
-    Lewandowski, Kurowicka and Joe, "Generating random correlation matrices based on vines and extended onion
-    method", 2009; draws are made by the onion method.
+    Lewandowski, Kurowicka and Joe, "Generating random correlation matrices based on vines and
+    extended onion method", 2009; draws are made by the onion method.
 
     Args:
         dim: the size of the matrices, at least 2.
-        concentration: 1 for the uniform distribution of correlation matrices; more prefers small correlations.
+        concentration: 1 for the uniform distribution of correlation matrices; more prefers small
+            correlations.
 
     Raises:
         ValueError: ``dim`` is less than 2.

@@ -19,8 +19,8 @@ __all__ = ["LowRankMultivariateNormal"]
 class LowRankMultivariateNormal(Distribution):
     """The normal distribution with covariance ``W W^T + D``, D diagonal.
 
-    Determinant and inverse come from the small matrix ``I + W^T D^-1 W`` by the matrix determinant lemma and
-    Woodbury's identity.
+    Determinant and inverse come from the small matrix ``I + W^T D^-1 W`` by the matrix determinant
+    lemma and Woodbury's identity.
 
     Args:
         loc: the mean, along the last dimension.
@@ -67,7 +67,8 @@ class LowRankMultivariateNormal(Distribution):
         event_shape = loc.shape[-1:]
         if cov_factor.dim() < 2:
             raise ValueError(
-                "cov_factor must be at least two-dimensional, with optional leading batch dimensions"
+                "cov_factor must be at least two-dimensional, with optional leading batch "
+                "dimensions"
             )
         if tuple(cov_factor.shape[-2:-1]) != tuple(event_shape):
             raise ValueError(

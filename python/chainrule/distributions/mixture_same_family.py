@@ -47,11 +47,13 @@ class MixtureSameFamily(Distribution):
         self._component_distribution = component_distribution
         if not isinstance(mixture_distribution, Categorical):
             raise ValueError(
-                " The Mixture distribution needs to be an  instance of torch.distributions.Categorical"
+                " The Mixture distribution needs to be an  instance of "
+                "torch.distributions.Categorical"
             )
         if not isinstance(component_distribution, Distribution):
             raise ValueError(
-                "The Component distribution need to be an instance of torch.distributions.Distribution"
+                "The Component distribution need to be an instance of "
+                "torch.distributions.Distribution"
             )
         mixture_batch = tuple(mixture_distribution.batch_shape)
         component_batch = tuple(component_distribution.batch_shape)[:-1]

@@ -87,7 +87,8 @@ class MultivariateNormal(Distribution):
         present = [(name, value) for name, value in given.items() if value is not None]
         if len(present) != 1:
             raise ValueError(
-                "Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified."
+                "Exactly one of covariance_matrix or precision_matrix or scale_tril may be "
+                "specified."
             )
         name, matrix = present[0]
         if matrix.dim() < 2:

@@ -16,7 +16,8 @@ __all__ = ["NegativeBinomial"]
 
 
 class NegativeBinomial(Distribution):
-    """The number of successes before ``total_count`` failures; the count may be any positive number.
+    """The number of successes before ``total_count`` failures; the count may be any positive
+    number.
 
     Args:
         total_count: the number of failures at which the experiment stops.

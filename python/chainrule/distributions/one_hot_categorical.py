@@ -97,7 +97,8 @@ class OneHotCategorical(Distribution):
 
 
 class OneHotCategoricalStraightThrough(OneHotCategorical):
-    """A OneHotCategorical whose draws hand their gradients straight to the probabilities (Bengio et al., 2013)."""
+    """A OneHotCategorical whose draws hand their gradients straight to the probabilities (Bengio et
+    al., 2013)."""
 
     has_rsample = True
 

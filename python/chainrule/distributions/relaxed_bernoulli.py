@@ -23,7 +23,8 @@ __all__ = ["LogitRelaxedBernoulli", "RelaxedBernoulli"]
 
 
 class LogitRelaxedBernoulli(Distribution):
-    """The logits of a RelaxedBernoulli variate (Maddison et al., "The Concrete distribution", 2017).
+    """The logits of a RelaxedBernoulli variate (Maddison et al., "The Concrete distribution",
+    2017).
 
     Args:
         temperature: the temperature of the relaxation.
@@ -88,7 +89,8 @@ class LogitRelaxedBernoulli(Distribution):
 
 
 class RelaxedBernoulli(TransformedDistribution):
-    """Numbers between 0 and 1 that tend to a Bernoulli variate as the temperature falls, with gradients.
+    """Numbers between 0 and 1 that tend to a Bernoulli variate as the temperature falls, with
+    gradients.
 
     Args:
         temperature: the temperature of the relaxation.

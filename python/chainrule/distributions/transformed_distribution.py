@@ -56,7 +56,8 @@ class TransformedDistribution(Distribution):
         transform = ComposeTransform(self.transforms)
         if len(base_shape) < transform.domain.event_dim:
             raise ValueError(
-                f"base_distribution needs to have shape with size at least {transform.domain.event_dim}, "
+                "base_distribution needs to have shape with size at least "
+                f"{transform.domain.event_dim}, "
                 f"but got {base_shape}."
             )
         forward_shape = transform.forward_shape(base_shape)

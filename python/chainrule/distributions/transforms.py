@@ -253,7 +253,8 @@ class AffineTransform(Transform):
     Args:
         loc: the shift.
         scale: the factor, not 0.
-        event_dim: 0 for numbers, 1 for vectors, 2 for matrices: how many dimensions the Jacobian sums over.
+        event_dim: 0 for numbers, 1 for vectors, 2 for matrices: how many dimensions the Jacobian
+            sums over.
         cache_size: as for Transform.
     """
 
@@ -341,8 +342,9 @@ class AffineTransform(Transform):
 class CorrCholeskyTransform(Transform):
     """Vectors of n (n - 1) / 2 numbers as Cholesky factors of n x n correlation matrices.
 
-    Partial correlations ``tanh(x)`` fill the rows, each scaled by what its predecessors leave of the row's length 1
-    (Lewandowski, Kurowicka and Joe, "Generating random correlation matrices", 2009).
+    Partial correlations ``tanh(x)`` fill the rows, each scaled by what its predecessors leave of
+    the row's length 1 (Lewandowski, Kurowicka and Joe, "Generating random correlation matrices",
+    2009).
     """
 
     domain = constraints.real_vector
@@ -406,7 +408,8 @@ class SoftmaxTransform(Elementwise):
 
 
 class StickBreakingTransform(Elementwise):
-    """n numbers as a point of the simplex of n + 1: each breaks its share off what is left of a stick."""
+    """n numbers as a point of the simplex of n + 1: each breaks its share off what is left of a
+    stick."""
 
     domain = constraints.real_vector
     codomain = constraints.simplex

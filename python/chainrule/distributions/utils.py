@@ -1,4 +1,5 @@
-"""What distributions share: broadcasting of parameters, probabilities and logits, lazy attributes."""
+"""What distributions share: broadcasting of parameters, probabilities and logits, lazy
+attributes."""
 
 from __future__ import annotations
 
@@ -88,7 +89,8 @@ def sum_rightmost(value: Tensor, dims: int) -> Tensor:
 
 
 def logits_to_probs(logits: Tensor, is_binary: bool = False) -> Tensor:
-    """Log-odds (binary) or unnormalised log-probabilities along the last dimension, as probabilities."""
+    """Log-odds (binary) or unnormalised log-probabilities along the last dimension, as
+    probabilities."""
     return cr.sigmoid(logits) if is_binary else cr.softmax(logits, dim=-1)
 
 

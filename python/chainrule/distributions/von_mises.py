@@ -58,7 +58,8 @@ class VonMises(Distribution):
         return cr.where(k < 1e-5, 1 / k + k, usual)  # the first terms of its series at 0
 
     def sample(self, sample_shape: Any = Size(())) -> Tensor:  # noqa: B008
-        """Best and Fisher, "Efficient simulation of the von Mises distribution" (1979), all elements at once."""
+        """Best and Fisher, "Efficient simulation of the von Mises distribution" (1979), all
+        elements at once."""
         shape = tuple(self._extended_shape(sample_shape))
         with cr.no_grad():
             k = self.concentration.double().expand(shape)

@@ -79,7 +79,8 @@ class Wishart(ExponentialFamily):
         present = [(name, value) for name, value in given.items() if value is not None]
         if len(present) != 1:
             raise ValueError(
-                "Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified."
+                "Exactly one of covariance_matrix or precision_matrix or scale_tril may be "
+                "specified."
             )
         name, matrix = present[0]
         if matrix.dim() < 2:
@@ -159,7 +160,8 @@ class Wishart(ExponentialFamily):
 
         Args:
             sample_shape: the shape of the draws.
-            max_try_correction: taken for compatibility; the diagonal is kept above 0, so no draw is singular.
+            max_try_correction: taken for compatibility; the diagonal is kept above 0, so no draw is
+                singular.
         """
         n = self._event_shape[-1]
         degrees = self.df.unsqueeze(-1) - cr.arange(n, dtype=self.df.dtype)
