@@ -55,7 +55,10 @@ def __getattr__(name: str) -> Any:
     if name not in NAMES:
         raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
     kind = getattr(_core, NAMES[name])
-    text = f"Tensors of {kind}: ``{name}(2, 3)`` is uninitialised, ``{name}([1, 2])`` has values."
+    text = (
+        f"Tensors of {kind}: ``{name}(2, 3)`` is uninitialised, ``{name}([1, 2])`` has values.\n\n"
+        f">>> import chainrule as cr\n>>> cr.{name}([1, 2]).dtype\n{kind}"
+    )
     members = {"dtype": kind, "__doc__": text, "__module__": "chainrule"}
     made = _LegacyType(name, (), members)
     globals()[name] = made
