@@ -16,10 +16,12 @@ from . import backends as backends
 from . import cpu as cpu
 from . import cuda as cuda
 from . import distributed as distributed
+from . import distributions as distributions
 from . import examples as examples
 from . import fft as fft
 from . import jit as jit
 from . import linalg as linalg
+from . import masked as masked
 from . import mps as mps
 from . import multiprocessing as multiprocessing
 from . import nn as nn
