@@ -1,4 +1,4 @@
-"""Complex numbers: parts, conjugates, moduli and phases; arithmetic that mixes them with real ones."""
+"""Complex numbers: parts, conjugates, moduli and phases; arithmetic that mixes real ones in."""
 
 from op_table import COMPLEX, case, complex_, given, integer, real, row
 
