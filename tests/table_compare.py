@@ -46,11 +46,10 @@ def to_numpy(value: Any) -> Array:
     value = value.detach()
     if dtype_name(value) == "bfloat16":
         value = value.float()
-    return np.asarray(
-        value.resolve_conj().resolve_neg().numpy()
-        if isinstance(value, torch.Tensor)
-        else value.numpy()
-    )
+    if isinstance(value, torch.Tensor):
+        # force: a lazy zero, as derivatives of linear functions are, is a tensor too.
+        return np.asarray(value.resolve_conj().resolve_neg().numpy(force=True))
+    return np.asarray(value.numpy())
 
 
 def flat(value: Any) -> Iterator[Any]:

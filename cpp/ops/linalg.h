@@ -45,9 +45,10 @@ inline double epsilon(DType dtype) {
 // ---- checks, with PyTorch's sentences ----
 
 void check_matrices(const char* op, const Tensor& a, const char* name = "A");
-void check_dtype(const char* op, const Tensor& a);
+/// Raises for integers RuntimeError, or NotImplementedError where PyTorch finds out late.
+void check_dtype(const char* op, const Tensor& a, bool late = false);
 /// All three: matrices, square, of a dtype that LAPACK has.
-void check_square(const char* op, const Tensor& a, const char* name = "A");
+void check_square(const char* op, const Tensor& a, const char* name = "A", bool late = false);
 void check_same_dtype(const char* op, const Tensor& a, const Tensor& b, const char* first = "A",
                       const char* second = "B");
 /// "(Batch element 3): ", or nothing for a single matrix.

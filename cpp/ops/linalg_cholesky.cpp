@@ -1,7 +1,7 @@
 // A = L L^H: cholesky, and solving and inverting with the factor.
 //
-// Derivative (Murray 2016, eq. 8 and 10): with Phi the lower triangle with its diagonal halved,
-// gA = L^-H Phi(L^H gL) L^-1, made Hermitian.
+// Derivative (Murray 2016, eq. 8 and 10): gA = L^-H Phi(L^H gL) L^-1 / 2, where Phi copies the
+// lower triangle, conjugated, to the upper one.
 #include "ops/linalg.h"
 #include "ops/raw.h"
 #include "ops/registry.h"
@@ -16,9 +16,8 @@ Tensor cholesky_backward(const Tensor& g, const Tensor& factor, bool upper) {
   const Tensor l = upper ? adj(factor) : factor;
   const Tensor gl = upper ? adj(g) : g;
   const Tensor inner = matmul(adj(l), gl);
-  const Tensor phi = tril(inner) - 0.5 * diag_embed(diagonal_of(inner));
-  const Tensor ga = solve_triangular(l, solve_triangular(adj(l), phi, true), false, false);
-  return 0.5 * (ga + adj(ga));
+  const Tensor phi = 0.5 * (tril(inner) + adj(tril(inner, -1)));
+  return solve_triangular(l, solve_triangular(adj(l), phi, true), false, false);
 }
 
 /// The factors, with history under `node`, and LAPACK's info.
@@ -78,7 +77,7 @@ Tensor old_cholesky(const Tensor& a, bool upper) {
 }
 
 Tensor cholesky_inverse(const Tensor& factor, bool upper) {
-  check_square("cholesky_inverse", factor);
+  check_square("cholesky_inverse", factor, "A", true);
   const Dims batch = batch_of(factor);
   const int64_t n = rows(factor), count = chainrule::count(batch);
   const Tensor out = column_copy(factor), info = zeros(batch, DType::int32);
@@ -123,7 +122,7 @@ Tensor cholesky_solve(const Tensor& b, const Tensor& factor, bool upper) {
         " dimensions instead");
   check(factor.dim() >= 2, "u should have at least 2 dimensions, but has ", factor.dim(),
         " dimensions instead");
-  check_square("cholesky_solve", factor);
+  check_square("cholesky_solve", factor, "A", true);
   check_same_dtype("cholesky_solve", b, factor, "b", "A");
   check(rows(b) == rows(factor), "Incompatible matrix sizes for cholesky_solve: each A matrix is ",
         rows(factor), " by ", columns(factor), " but each b matrix is ", rows(b), " by ",
@@ -149,8 +148,8 @@ Tensor cholesky_solve(const Tensor& b, const Tensor& factor, bool upper) {
 
 // clang-format off
 const Op kCholesky = Op("linalg.cholesky(Tensor A, *, bool upper=False)", cholesky)
-    .doc(R"(The lower triangle L of ``A = L L^H`` for Hermitian positive-definite matrices. Its cotangent, made Hermitian:
-``L^-H Phi(L^H gL) L^-1``, where Phi takes the lower triangle and halves its diagonal.
+    .doc(R"(The lower triangle L of ``A = L L^H`` for Hermitian positive-definite matrices. Its cotangent:
+``L^-H Phi(L^H gL) L^-1 / 2``, where Phi copies the lower triangle, conjugated, to the upper one.
 
 Args:
     A (Tensor): (*, n, n), floating point or complex. Only one triangle is read.

@@ -99,14 +99,14 @@ void record_eigh(const Tensor& a, const Tensor& values, const Tensor& v) {
 }  // namespace
 
 std::pair<Tensor, Tensor> eigh(const Tensor& a, bool upper) {
-  check_square("linalg.eigh", a);
+  check_square("linalg.eigh", a, "A", true);
   const auto [values, v] = eigh_raw(a, upper, true);
   record_eigh(a, values, v);
   return {values, v};
 }
 
 Tensor eigvalsh(const Tensor& a, bool upper) {
-  check_square("linalg.eigh", a);
+  check_square("linalg.eigh", a, "A", true);
   const bool needed = any_requires_grad(a);
   const auto [values, v] = eigh_raw(a, upper, needed);
   if (needed) record_eigh(a, values, v);

@@ -102,7 +102,6 @@ Tensor lu_backward(const Tensor& gl, const Tensor& gu, const Tensor& p, const Te
                    const Tensor& u) {
   const int64_t m = rows(l), n = columns(u), k = columns(l);
   const auto turn_back = [&](const Tensor& g) { return p.defined() ? matmul(p, g) : g; };
-  if (k == 0) return zeros(joined(batch_of(l), {m, n}), l.dtype());
   if (m == n) {
     Tensor inner;
     if (gl.defined()) inner = tril(matmul(adj(l), gl), -1);
@@ -156,7 +155,7 @@ void check_pivoting(const char* op, bool pivot) {
 
 std::tuple<Tensor, Tensor, Tensor> factor_recorded(const Tensor& a, const char* op, bool pivot) {
   check_matrices(op, a);
-  check_dtype(op, a);
+  check_dtype(op, a, true);
   check_pivoting("linalg.lu_factor", pivot);
   const Factors f = factor(a);
   record("LinalgLuFactorExBackward0", f.lu, {a}, {f.lu, f.pivots}, [](const Backward& b) -> Grads {
@@ -191,7 +190,7 @@ std::tuple<Tensor, Tensor> lu_factor(const Tensor& a, bool pivot) {
 
 std::tuple<Tensor, Tensor, Tensor> lu(const Tensor& a, bool pivot) {
   check_matrices("linalg.lu", a);
-  check_dtype("linalg.lu", a);
+  check_dtype("linalg.lu", a, true);
   check_pivoting("linalg.lu_factor", pivot);
   const Factors f = factor(a);
   const Tensor p = permutation_of(f.pivots, rows(a), a.dtype());
@@ -242,7 +241,7 @@ std::tuple<Tensor, Tensor, Tensor> lu_unpack(const Tensor& lu, const Tensor& piv
 }
 
 Tensor lu_solve(const Tensor& lu, const Tensor& pivots, const Tensor& b, bool left, bool adjoint) {
-  check_dtype("linalg.lu_solve", lu);
+  check_dtype("linalg.lu_solve", lu, true);
   check(pivots.dtype() == DType::int32,
         "linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32, but got ",
         full_name(pivots.dtype()));

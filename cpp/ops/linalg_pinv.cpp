@@ -113,10 +113,10 @@ namespace {
 Tensor matrix_rank(const Tensor& a, const OptOperand& atol, const OptOperand& rtol,
                    bool hermitian) {
   check_matrices("linalg.matrix_rank", a);
-  check_dtype("linalg.matrix_rank", a);
+  check_dtype("linalg.matrix_rank", a, hermitian);
   check_tolerance("torch.linalg.matrix_rank", "atol", atol);
   check_tolerance("torch.linalg.matrix_rank", "rtol", rtol);
-  if (hermitian) check_square("linalg.matrix_rank", a);
+  if (hermitian) check_square("linalg.matrix_rank", a, "A", true);
   const NoGrad off;
   if (a.numel() == 0) return zeros(batch_of(a), DType::int64);
   const Tensor s = hermitian ? abs(eigvalsh(a)) : svdvals(a);

@@ -154,8 +154,9 @@ Tensor powers(const Tensor& x, int64_t n) {
 }
 
 Tensor vander(const Tensor& x, const std::optional<int64_t>& count) {
-  check(x.dtype() != DType::bool_,
-        "linalg.vander supports floating point, complex, and integer tensors, but got Bool");
+  check(x.dtype() != DType::bool_ && !is_reduced_float(x.dtype()),
+        "linalg.vander supports floating point, complex, and integer tensors, but got ",
+        legacy(x.dtype()));
   const Tensor wide = x.dim() == 0 ? unsqueeze(x, -1) : x;
   const int64_t n = count.value_or(wide.sizes().back());
   check(n > 1, "N must be greater than 1, got ", n);

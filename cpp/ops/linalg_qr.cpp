@@ -119,7 +119,7 @@ std::tuple<Tensor, Tensor> old_qr(const Tensor& a, bool some) {
 
 std::tuple<Tensor, Tensor> geqrf(const Tensor& a) {
   check(a.dim() >= 2, "torch.geqrf: input must have at least 2 dimensions.");
-  check_dtype("geqrf", a);
+  check_dtype("geqrf", a, true);
   const Reflectors f = geqrf_raw(a);
   record_underivable("GeqrfBackward0", {f.a, f.tau}, a);
   return {f.a, f.tau};
@@ -195,7 +195,7 @@ Tensor householder_product(const Tensor& a, const Tensor& tau) {
         batch_of(tau, 1));
   check(a.dtype() == tau.dtype(), "torch.linalg.householder_product: tau dtype ",
         full_name(tau.dtype()), " does not match input dtype ", full_name(a.dtype()));
-  check_dtype("torch.linalg.householder_product", a);
+  check_dtype("torch.linalg.householder_product", a, true);
   const Tensor out = product_raw(a, tau, n);
   record(
       "LinalgHouseholderProductBackward0", out, {a, tau}, {a, tau}, [](const Backward& b) -> Grads {
@@ -232,7 +232,7 @@ Tensor ormqr(const Tensor& a, const Tensor& tau, const Tensor& other, bool left,
   check(tau.dtype() == a.dtype() && other.dtype() == a.dtype(),
         "torch.ormqr: Expected input, tau and other to have the same dtype, but got ",
         full_name(a.dtype()), ", ", full_name(tau.dtype()), " and ", full_name(other.dtype()));
-  check_dtype("torch.ormqr", a);
+  check_dtype("torch.ormqr", a, true);
   const Dims batch = batch_of(a);
   const int64_t m = rows(other), n = columns(other), k = tau.sizes().back();
   const int64_t lead = rows(a) * columns(a), count = chainrule::count(batch);

@@ -190,7 +190,7 @@ namespace {
 
 Tensor solve_triangular_op(const Tensor& a, const Tensor& b, bool upper, bool left,
                            bool unitriangular) {
-  check_square("linalg.solve_triangular", a);
+  check_square("linalg.solve_triangular", a, "A", true);
   check_matrices("linalg.solve_triangular", b, "B");
   check_same_dtype("linalg.solve_triangular", a, b);
   check_system("linalg.solve_triangular", a, b, left);
@@ -206,7 +206,7 @@ std::tuple<Tensor, Tensor> triangular_solve(const Tensor& b, const Tensor& a, bo
   check(a.dim() >= 2,
         "torch.triangular_solve: Expected A to have at least 2 dimensions, but it has ", a.dim(),
         " dimensions instead");
-  check_square("triangular_solve", a);
+  check_square("triangular_solve", a, "A", true);
   check_same_dtype("triangular_solve", b, a, "b", "A");
   check(rows(a) == rows(b), "Incompatible matrix sizes for triangular_solve: each A matrix is ",
         rows(a), " by ", columns(a), " but each b matrix is ", rows(b), " by ", columns(b));

@@ -24,19 +24,24 @@ void check_matrices(const char* op, const Tensor& a, const char* name) {
         " must have at least 2 dimensions, but its shape is ", a.sizes());
 }
 
-void check_dtype(const char* op, const Tensor& a) {
-  check(!is_integral(a.dtype()), op, ": Expected a floating point or complex tensor as input. Got ",
-        legacy(a.dtype()), "; convert it first, as in x.float()");
+void check_dtype(const char* op, const Tensor& a, bool late) {
+  if (is_integral(a.dtype())) {
+    const std::string text =
+        concat(op, ": Expected a floating point or complex tensor as input. Got ",
+               legacy(a.dtype()), "; convert it first, as in x.float()");
+    if (late) fail<NotImplementedError>(text);
+    fail(text);
+  }
   check<NotImplementedError>(!is_reduced_float(a.dtype()), op,
                              ": Low precision dtypes not supported. Got ", legacy(a.dtype()),
                              "; convert it first, as in x.float()");
 }
 
-void check_square(const char* op, const Tensor& a, const char* name) {
+void check_square(const char* op, const Tensor& a, const char* name, bool late) {
   check_matrices(op, a, name);
   check(rows(a) == columns(a), op, ": ", name, " must be batches of square matrices, but they are ",
         rows(a), " by ", columns(a), " matrices");
-  check_dtype(op, a);
+  check_dtype(op, a, late);
 }
 
 void check_same_dtype(const char* op, const Tensor& a, const Tensor& b, const char* first,
