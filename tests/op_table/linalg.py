@@ -1,6 +1,6 @@
-"""Linear algebra. Matrices are made regular, definite or Hermitian in the call, so that every type
-and layout gives one; what is determined up to signs or phases is compared by what does not depend on
-them."""
+"""Linear algebra. Matrices are made regular, definite or Hermitian in the call, so that each type
+and layout gives one; what is determined up to signs or phases is compared by what does not depend
+on them."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ WIDE = ("float64", "float32", *COMPLEX)
 
 
 def separated(made):
-    """Where there is nothing to do PyTorch often refuses no type: empty samples in those it takes."""
+    """Where there is nothing to do PyTorch refuses few types: empty samples in those it takes."""
     rng = np.random.default_rng(0)
     empty = [any(m.array(rng, "float64").size == 0 for m in s.makers()) for s in made.samples]
     if not any(empty) or made.dtypes == WIDE or made.label in TAKE_ALL:
