@@ -62,6 +62,9 @@ def close(ours: Any, theirs: Any) -> None:
         assert len(ours) == len(theirs)
         for a, b in zip(ours, theirs, strict=True):
             close(a, b)
+    elif isinstance(theirs, dict):
+        assert list(ours) == list(theirs)
+        close(list(ours.values()), list(theirs.values()))
     elif isinstance(theirs, (float, complex)):
         assert ours == pytest.approx(theirs, rel=1e-6, abs=1e-12, nan_ok=True)
     else:

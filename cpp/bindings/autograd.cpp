@@ -7,6 +7,7 @@
 
 #include "bindings/function.h"
 #include "bindings/tensor_type.h"
+#include "core/inference.h"
 #include "engine/sweep.h"
 #include "graph/record.h"
 #include "ops/functions.h"
@@ -35,7 +36,12 @@ void dealloc(PyObject* self) {
 }
 
 PyObject* name(PyObject* self, PyObject*) {
-  return guarded([&] { return new_string(node_of(self).name()).release(); });
+  return guarded([&] {
+    // The two nodes that no operation makes carry PyTorch's namespace in their name.
+    const std::string name = node_of(self).name();
+    const bool own = name == "AccumulateGrad" || name == "CopySlices";
+    return new_string(own ? "torch::autograd::" + name : name).release();
+  });
 }
 PyObject* next_functions(PyObject* self, void*) {
   return guarded([&] {
@@ -250,30 +256,74 @@ Tensor initial_cotangent(const Tensor& root, const Tensor& given) {
   return ones_like(root);
 }
 
-std::vector<Tensor> cotangents_for(const std::vector<Tensor>& roots,
-                                   const std::vector<Tensor>& given) {
+/// A tensor's edge, or a GradientEdge as it is: (node, output number).
+Edge edge_of(pyb::handle item, const char* what) {
+  if (is_tensor(item.ptr())) return gradient_edge(unwrap(item.ptr()));
+  const bool pair = PyTuple_Check(item.ptr()) && PyTuple_GET_SIZE(item.ptr()) == 2;
+  Node* node = pair ? unwrap_node(PyTuple_GET_ITEM(item.ptr(), 0)) : nullptr;
+  check<TypeError>(node != nullptr, what, " must be Tensors or GradientEdges, not ",
+                   type_name(item.ptr()));
+  const auto nr = PyLong_AsUnsignedLong(PyTuple_GET_ITEM(item.ptr(), 1));
+  if (PyErr_Occurred()) throw ErrorSet();
+  return {NodeRef(node), static_cast<uint32_t>(nr)};
+}
+
+/// Where a sweep starts: edges and their cotangents.
+struct Roots {
+  std::vector<Edge> edges;
   std::vector<Tensor> cotangents;
-  for (size_t i = 0; i < roots.size(); ++i)
-    cotangents.push_back(initial_cotangent(roots[i], i < given.size() ? given[i] : Tensor()));
-  return cotangents;
+};
+Roots roots_of(const pyb::list& roots, const std::vector<Tensor>& given) {
+  Roots out;
+  for (size_t i = 0; i < roots.size(); ++i) {
+    const Tensor grad = i < given.size() ? given[i] : Tensor();
+    out.edges.push_back(edge_of(roots[i], "outputs"));
+    if (is_tensor(roots[i].ptr())) {
+      out.cotangents.push_back(initial_cotangent(unwrap(roots[i].ptr()), grad));
+      continue;
+    }
+    const auto& outputs = out.edges.back().node->outputs;
+    check(grad.defined() || (out.edges.back().input_nr < outputs.size() &&
+                             count(outputs[out.edges.back().input_nr].sizes) == 1),
+          "grad can be implicitly created only for scalar outputs: give the gradient to start "
+          "from for a GradientEdge");
+    out.cotangents.push_back(grad.defined() ? grad
+                                            : ones(outputs[out.edges.back().input_nr].sizes,
+                                                   outputs[out.edges.back().input_nr].dtype));
+  }
+  return out;
 }
 
-void run_backward(const std::vector<Tensor>& roots, const std::vector<Tensor>& grads, bool retain,
-                  bool create, const std::vector<Tensor>& inputs) {
-  for (const Tensor& input : inputs) {
-    check(input.requires_grad(), "One of the differentiated Tensors does not require grad");
+void run_backward(const pyb::list& roots, const std::vector<Tensor>& grads, bool retain,
+                  bool create, const pyb::list& inputs) {
+  std::vector<Tensor> targets;
+  for (pyb::handle item : inputs) {
+    const Edge edge = edge_of(item, "inputs");
+    check(static_cast<bool>(edge.node), "One of the differentiated Tensors does not require grad");
+    if (is_tensor(item.ptr())) {
+      targets.push_back(unwrap(item.ptr()));
+      retain_grad(targets.back());
+      continue;
+    }
+    check(edge.node->is_accumulator(),
+          "backward(inputs=): a GradientEdge must be that of a leaf, as there is no tensor whose "
+          ".grad could be added to");
+    targets.push_back(static_cast<AccumulateGrad&>(*edge.node).variable);
   }
-  backward(roots, cotangents_for(roots, grads), inputs,
-           {.retain_graph = retain, .create_graph = create});
+  const Roots from = roots_of(roots, grads);
+  backward(from.edges, from.cotangents, targets, {.retain_graph = retain, .create_graph = create});
 }
 
-std::vector<Tensor> run_gradients(const std::vector<Tensor>& roots,
-                                  const std::vector<Tensor>& grads,
-                                  const std::vector<Tensor>& inputs, bool retain, bool create) {
-  for (const Tensor& input : inputs) {
-    check(input.requires_grad(), "One of the differentiated Tensors does not require grad");
+std::vector<Tensor> run_gradients(const pyb::list& roots, const std::vector<Tensor>& grads,
+                                  const pyb::list& inputs, bool retain, bool create) {
+  std::vector<Edge> targets;
+  for (pyb::handle item : inputs) {
+    targets.push_back(edge_of(item, "inputs"));
+    check(static_cast<bool>(targets.back().node),
+          "One of the differentiated Tensors does not require grad");
   }
-  return gradients(roots, cotangents_for(roots, grads), inputs,
+  const Roots from = roots_of(roots, grads);
+  return gradients(from.edges, from.cotangents, targets,
                    {.retain_graph = retain, .create_graph = create});
 }
 
@@ -316,9 +366,46 @@ PyObject* apply_node(PyObject* self, PyObject* args, PyObject*) {
   });
 }
 
+/// `_saved_self`, `_saved_other`, `_saved_result`: what the node keeps, by its part in the
+/// operation.
+Tensor saved_by_name(Node& node, std::string_view name) {
+  auto* recorded = dynamic_cast<RecordedNode*>(&node);
+  const bool result = name == "_saved_result" || name == "_saved_output";
+  const size_t place = name == "_saved_other" || name == "_saved_mat2" ? 1 : 0;
+  const bool input = place == 1 || name == "_saved_self" || name == "_saved_input";
+  if (!recorded || !(result || input)) return {};
+  for (size_t i = 0; i < recorded->saved().size(); ++i) {
+    if (recorded->saved()[i].is_output() != result) continue;
+    const Tensor tensor = recorded->unpack(i);
+    if (result) return tensor;
+    if (place >= node.edges.size() || !tensor.defined()) continue;
+    const Edge edge = gradient_edge(tensor);
+    if (edge.node == node.edges[place].node &&
+        (!edge.node || edge.input_nr == node.edges[place].input_nr))
+      return tensor;
+  }
+  return {};
+}
+
 PyObject* get_attribute(PyObject* self, PyObject* name) {
   PyObject* found = PyObject_GenericGetAttr(self, name);
   if (found || !PyErr_ExceptionMatches(PyExc_AttributeError)) return found;
+  if (PyUnicode_Check(name)) {
+    const std::string text = PyUnicode_AsUTF8(name);
+    if (text.starts_with("_saved_")) {
+      PyObject *type = nullptr, *value = nullptr, *trace = nullptr;
+      PyErr_Fetch(&type, &value, &trace);
+      PyObject* saved = guarded([&] { return wrap(saved_by_name(node_of(self), text)); });
+      if (saved != Py_None) {
+        Py_XDECREF(type);
+        Py_XDECREF(value);
+        Py_XDECREF(trace);
+        return saved;
+      }
+      Py_DECREF(saved);
+      PyErr_Restore(type, value, trace);
+    }
+  }
   // The node of a custom Function shows what its ctx holds.
   if (PyObject* context = function_context(node_of(self))) {
     PyErr_Clear();
@@ -427,10 +514,13 @@ void init_autograd(PyObject* module) {
   auto m = pyb::reinterpret_borrow<pyb::module_>(module);
   m.def("is_grad_enabled", [] { return mode().grad; });
   m.def(
-      "set_grad_mode", [](bool on) { return std::exchange(mode().grad, on); },
-      "Returns the mode before.");
+      "set_grad_mode", [](bool on) { return std::exchange(mode().grad, on && !mode().inference); },
+      "Returns the mode before. In inference mode nothing is ever recorded.");
   m.def("is_inference_mode_enabled", [] { return mode().inference; });
-  m.def("set_inference_mode", [](bool on) { return std::exchange(mode().inference, on); });
+  m.def("set_inference_mode", [](bool on) {
+    making_inference_tensors = on;
+    return std::exchange(mode().inference, on);
+  });
   m.def("is_anomaly_enabled", [] { return mode().anomaly; });
   m.def("is_anomaly_check_nan_enabled", [] { return mode().anomaly_check_nan; });
   m.def("set_anomaly_mode", [](bool on, bool check_nan) {
@@ -474,8 +564,12 @@ void init_autograd(PyObject* module) {
     });
   });
   m.def("pop_saved_tensor_hooks", [] { saved_tensor_hooks().pop_back(); });
-  m.def("set_saved_tensor_hooks_disabled",
-        [](std::string why) { return std::exchange(saved_hooks_disabled(), std::move(why)); });
+  m.def("set_saved_tensor_hooks_disabled", [](std::string why) {
+    check(why.empty() || saved_tensor_hooks().empty(), why);
+    return std::exchange(saved_hooks_disabled(), std::move(why));
+  });
+  m.def("set_version",
+        [](const Tensor& t, uint32_t version) { t.storage()->set_version(version); });
 }
 
 }  // namespace chainrule::py

@@ -3,6 +3,8 @@
 
 #include <pybind11/stl.h>
 
+#include <algorithm>
+
 #include "bindings/autograd.h"
 #include "bindings/tensor_type.h"
 #include "graph/record.h"
@@ -31,7 +33,9 @@ class FunctionNode final : public Node {
   std::string name() const override { return name_; }
   bool materialize() const override { return materialize_; }
   PyObject* context() const { return context_.get(); }
-  void save(const Tensor& t, bool is_output, uint32_t nr) { saved_.emplace_back(t, is_output, nr); }
+  void save(const Tensor& t, bool is_output, uint32_t nr) {
+    saved_.push_back(SavedTensor(t, is_output, nr));
+  }
 
   void release_saved() override {
     if (saved_.empty()) return;
@@ -127,6 +131,14 @@ pyb::tuple attach_function(pyb::object context, const std::string& name, pyb::ob
   for (const Tensor& t : dirty) {
     check(contains(tensor_inputs, t), "mark_dirty: the tensor is not an input of the function");
     if (recorded) check_inplace(t, name.c_str());
+  }
+  for (const Tensor& t : dirty) {
+    const bool returned = std::any_of(outputs.begin(), outputs.end(), [&](pyb::handle item) {
+      return is_tensor(item.ptr()) && unwrap(item.ptr()).is_same(t);
+    });
+    check(returned, name,
+          ": Some elements marked as dirty during the forward method were not returned as output. "
+          "The inputs that are modified inplace must all be outputs of the Function.");
   }
   std::vector<Tensor> results;
   pyb::tuple wrapped(outputs.size());

@@ -10,6 +10,7 @@
 #include "bindings/dtype_type.h"
 #include "bindings/tensor_type.h"
 #include "core/allocator.h"
+#include "core/inference.h"
 #include "graph/meta.h"
 #include "ops/functions.h"
 #include "ops/raw.h"
@@ -217,6 +218,7 @@ Tensor from_array(PyObject* array, bool warn_read_only) {
         Py_DECREF(owner);
       });
   auto impl = make_ref<TensorImpl>(dtype);
+  impl->inference = making_inference_tensors;
   impl->storage = std::move(storage);
   Tensor t(std::move(impl));
   set_geometry(t, sizes, steps, 0);
@@ -465,6 +467,7 @@ Tensor import_tensor(Managed* managed) {
   const auto bytes =
       count(sizes) == 0 ? 0 : static_cast<size_t>(reach * chainrule::item_size(dtype));
   auto impl = make_ref<TensorImpl>(dtype);
+  impl->inference = making_inference_tensors;
   impl->storage = Storage::borrow(static_cast<char*>(d.data) + d.byte_offset, bytes, [managed] {
     if (managed->deleter) managed->deleter(managed);
   });
@@ -548,6 +551,7 @@ void init_interop(PyObject* module) {
     check<ValueError>(offset >= 0 && count >= 0 && offset + bytes <= view->len, "the buffer of ",
                       static_cast<int64_t>(view->len), " bytes is too small");
     auto impl = make_ref<TensorImpl>(type);
+    impl->inference = making_inference_tensors;
     impl->storage = std::move(storage);
     Tensor t(std::move(impl));
     set_geometry(t, Dims{count}, Dims{1}, 0);

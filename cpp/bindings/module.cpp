@@ -3,6 +3,7 @@
 #include "bindings/dtype_type.h"
 #include "bindings/generator_type.h"
 #include "bindings/interop.h"
+#include "bindings/levels.h"
 #include "bindings/op_function.h"
 #include "bindings/optim.h"
 #include "bindings/runtime.h"
@@ -20,6 +21,7 @@ PYBIND11_MODULE(_core, m) {
     init_tensor_methods();
     init_autograd(m.ptr());
     init_function(m.ptr());
+    init_levels(m.ptr());
     init_interop(m.ptr());
     init_runtime(m);
     // What pybind11 calls may fail as everything else does.

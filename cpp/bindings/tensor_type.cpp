@@ -255,8 +255,24 @@ PyObject* number_slot(PyObject* self, PyObject* (*convert)(PyObject*)) {
     return checked(convert(value.get())).release();
   });
 }
-PyObject* int_slot(PyObject* self) { return number_slot(self, PyNumber_Long); }
-PyObject* float_slot(PyObject* self) { return number_slot(self, PyNumber_Float); }
+void warn_of_lost_history(PyObject* self) {
+  if (!cast(self)->impl->requires_grad) return;
+  warn(
+      "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+      "Consider using tensor.detach() first.");
+}
+PyObject* int_slot(PyObject* self) {
+  return guarded([&] {
+    warn_of_lost_history(self);
+    return number_slot(self, PyNumber_Long);
+  });
+}
+PyObject* float_slot(PyObject* self) {
+  return guarded([&] {
+    warn_of_lost_history(self);
+    return number_slot(self, PyNumber_Float);
+  });
+}
 PyObject* index_slot(PyObject* self) {
   return guarded([&] {
     const Tensor t = unwrap(self);
@@ -324,8 +340,13 @@ PyObject* get_requires_grad(PyObject* self, void*) {
 }
 int set_requires_grad_attribute(PyObject* self, PyObject* value, void*) {
   return guarded_status([&] {
-    check<TypeError>(value && PyBool_Check(value), "requires_grad must be a bool");
-    set_requires_grad(unwrap(self), value == Py_True);
+    check(value && PyBool_Check(value), "requires_grad must be a bool");
+    const Tensor t = unwrap(self);
+    check(is_leaf(t) || value != Py_True,
+          "you can only change requires_grad flags of leaf variables: this one was computed (by ",
+          is_leaf(t) ? "" : grad_fn(t)->name(),
+          ") and requires grad already; retain_grad() keeps its gradient");
+    set_requires_grad(t, value == Py_True);
   });
 }
 PyObject* get_grad(PyObject* self, void*) {
@@ -574,7 +595,6 @@ PyObject* wrap(const Tensor& tensor) {
     impl->retain();
     return known;
   }
-  if (mode().inference) impl->inference = true;
   PyTensor* wrapper = new_wrapper();
   impl->retain();
   wrapper->impl = impl;

@@ -5,6 +5,8 @@
 #include <numeric>
 #include <sstream>
 
+#include "core/inference.h"
+
 namespace chainrule {
 
 void (*release_py_object)(TensorImpl*) noexcept = nullptr;
@@ -114,6 +116,8 @@ std::string text(DimSpan dims) {
   return out.str();
 }
 
+thread_local bool making_inference_tensors = false;
+
 namespace {
 
 size_t byte_count(int64_t elements, DType dtype) {
@@ -128,6 +132,7 @@ size_t byte_count(int64_t elements, DType dtype) {
 Ref<TensorImpl> make_impl(DType dtype, DimSpan sizes) {
   auto impl = make_ref<TensorImpl>(dtype);
   impl->sizes = Dims(sizes);
+  impl->inference = making_inference_tensors;
   return impl;
 }
 

@@ -43,6 +43,14 @@ struct Capture {
   int32_t next = -1;    // another capture of the same node
 };
 
+/// Anomaly mode: where the operation that fails was called.
+void show_trace(const Node& node) {
+  const auto* extras = node.extras_if_any();
+  if (!extras || extras->trace.empty()) return;
+  warn("Error detected in " + node.name() + ". Traceback of forward call that caused the error:\n" +
+       extras->trace);
+}
+
 class Sweep {
  public:
   Sweep(SweepOptions options, bool capturing)
@@ -206,22 +214,26 @@ class Sweep {
       pass_on(node, {});
       return;
     }
-    run_pre_hooks(node, grads);
+    // A cotangent that was asked for is given as the hooks leave it, unless the sweep goes on from
+    // here: then it is given as it came, which is PyTorch's order.
+    const bool goes_on = !capturing_ || runs_on_[index];
+    if (!goes_on) run_tensor_hooks(node, grads);
     for (int32_t i = slot.capture; i >= 0; i = captures_[static_cast<size_t>(i)].next) {
       const Capture& capture = captures_[static_cast<size_t>(i)];
       results_[capture.position] = grads[capture.input_nr];
     }
+    if (goes_on) run_tensor_hooks(node, grads);
     if (node.is_accumulator()) {
       if (!capturing_ || (is_target_[index] && slot.capture < 0)) {
-        accumulate_grad(static_cast<AccumulateGrad&>(node), std::move(grads[0]),
-                        options_.create_graph);
+        accumulate(static_cast<AccumulateGrad&>(node), grads);
       }
       return;
     }
-    if (capturing_ && !runs_on_[index]) {
+    if (!goes_on) {
       pass_on(node, {});
       return;
     }
+    run_pre_hooks(node, grads);
     bool any = false;
     for (const Tensor& grad : grads) any |= grad.defined();
     Grads out;
@@ -232,16 +244,25 @@ class Sweep {
       Node* before = std::exchange(running_, &node);
       try {
         out = node.apply(std::move(grads));
+        running_ = before;
+        validate(node, out);
       } catch (...) {
         running_ = before;
+        if (mode().anomaly) show_trace(node);
         throw;
       }
-      running_ = before;
-      validate(node, out);
       if (hooked) run_post_hooks(node, out, seen);
     }
     if (!options_.retain_graph) node.release_saved();
     pass_on(node, std::move(out));
+  }
+
+  void accumulate(AccumulateGrad& node, Grads& grads) {
+    run_pre_hooks(node, grads);
+    const bool hooked = node.extras_if_any() && !node.extras_if_any()->post_hooks.empty();
+    const Grads seen = hooked ? grads : Grads();
+    accumulate_grad(node, std::move(grads[0]), options_.create_graph);
+    if (Grads none; hooked) run_post_hooks(node, none, seen);
   }
 
   void pass_on(Node& node, Grads out) {
@@ -288,14 +309,19 @@ std::vector<Edge> edges_of(std::span<const Tensor> tensors) {
 
 void backward(std::span<const Tensor> roots, std::span<const Tensor> cotangents,
               std::span<const Tensor> inputs, SweepOptions options) {
-  const auto edges = edges_of(roots);
+  backward(std::span<const Edge>(edges_of(roots)), cotangents, inputs, options);
+}
+
+void backward(std::span<const Edge> edges, std::span<const Tensor> cotangents,
+              std::span<const Tensor> inputs, SweepOptions options) {
   Sweep sweep(options, !inputs.empty());
   const auto wanted = edges_of(inputs);
   if (!inputs.empty()) sweep.want(wanted, true);
   sweep.run(edges, cotangents);
   // Inputs that are not leaves: what was captured is added to their .grad here.
   for (size_t i = 0; i < inputs.size(); ++i) {
-    if (sweep.results()[i].defined())
+    // A tensor that retains its gradient has it already, from the sweep's hooks.
+    if (sweep.results()[i].defined() && !inputs[i]->meta->retains_grad)
       add_to_grad(inputs[i], sweep.results()[i], options.create_graph);
   }
 }

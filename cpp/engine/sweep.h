@@ -18,6 +18,9 @@ struct SweepOptions {
 void backward(std::span<const Tensor> roots, std::span<const Tensor> cotangents,
               std::span<const Tensor> inputs, SweepOptions options);
 
+void backward(std::span<const Edge> roots, std::span<const Tensor> cotangents,
+              std::span<const Tensor> inputs, SweepOptions options);
+
 /// The gradients of `inputs`, none of which has its `.grad` changed; undefined where an input was
 /// not reached.
 std::vector<Tensor> gradients(std::span<const Tensor> roots, std::span<const Tensor> cotangents,

@@ -19,10 +19,7 @@ namespace {
 void check_nan(const Node& node, size_t i, const Tensor& grad) {
   NoGrad off;
   if (!any_nan(grad)) return;
-  const auto* extras = node.extras_if_any();
-  fail("Function '", node.name(), "' returned nan values in its ", i, "th output.",
-       extras && !extras->trace.empty() ? "\nThe forward call that made it:\n" + extras->trace
-                                        : std::string());
+  fail("Function '", node.name(), "' returned nan values in its ", i, "th output.");
 }
 
 }  // namespace
@@ -61,24 +58,18 @@ void validate(const Node& node, Grads& grads) {
   }
 }
 
-void run_pre_hooks(const Node& node, Grads& grads) {
-  const NodeExtras* extras = node.extras_if_any();
-  if (!extras) {
-    if (!node.is_accumulator()) return;
+void run_tensor_hooks(const Node& node, Grads& grads) {
+  if (node.is_accumulator()) {
     // Hooks of a leaf are kept with the leaf.
     const Tensor& leaf = static_cast<const AccumulateGrad&>(node).variable;
     if (!leaf->meta->hooks || !grads[0].defined()) return;
-  }
-  if (node.is_accumulator()) {
-    const Tensor& leaf = static_cast<const AccumulateGrad&>(node).variable;
-    if (leaf->meta->hooks && grads[0].defined()) {
-      const auto hooks = *leaf->meta->hooks;
-      for (const auto& hook : hooks) {
-        if (Tensor replaced = hook.call(grads[0]); replaced.defined())
-          grads[0] = std::move(replaced);
-      }
+    const auto hooks = *leaf->meta->hooks;
+    for (const auto& hook : hooks) {
+      if (Tensor replaced = hook.call(grads[0]); replaced.defined()) grads[0] = std::move(replaced);
     }
+    return;
   }
+  const NodeExtras* extras = node.extras_if_any();
   if (!extras) return;
   const auto tensor_hooks = extras->tensor_hooks;
   for (const auto& hook : tensor_hooks) {
@@ -91,6 +82,11 @@ void run_pre_hooks(const Node& node, Grads& grads) {
   for (const auto& hook : retain_hooks) {
     if (grads[hook.output_nr].defined()) hook.call(grads[hook.output_nr]);
   }
+}
+
+void run_pre_hooks(const Node& node, Grads& grads) {
+  const NodeExtras* extras = node.extras_if_any();
+  if (!extras) return;
   const auto pre_hooks = extras->pre_hooks;
   for (const auto& hook : pre_hooks) hook.call(grads);
 }

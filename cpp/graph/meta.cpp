@@ -49,8 +49,26 @@ Edge gradient_edge(const Tensor& t) {
   return {NodeRef(meta.accumulator), 0};
 }
 
+namespace {
+
+/// A tensor changed in place keeps the gradient of what it has become.
+void move_retain_hooks(Node& from, uint32_t from_nr, Node& to, uint32_t to_nr) {
+  auto& hooks = from.extras().retain_hooks;
+  for (auto& hook : hooks) {
+    if (hook.output_nr != from_nr) continue;
+    hook.output_nr = to_nr;
+    to.extras().retain_hooks.push_back(std::move(hook));
+    hook.call = nullptr;
+  }
+  std::erase_if(hooks, [](const auto& hook) { return !hook.call; });
+}
+
+}  // namespace
+
 void set_history(const Tensor& t, const NodeRef& node, uint32_t nr) {
   AutogradMeta& meta = meta_of(t);
+  if (meta.retains_grad && meta.grad_fn && meta.grad_fn != node) [[unlikely]]
+    move_retain_hooks(*meta.grad_fn, meta.output_nr, *node, nr);
   meta.grad_fn = node;
   meta.output_nr = nr;
   t->requires_grad = true;

@@ -66,7 +66,8 @@ void attach(RecordedNode& node, std::span<const Tensor> outputs, std::span<const
     for (const Tensor& input : inputs) {  // an output that is also an input keeps its own history
       if (is_output && input.defined() && tensor.is_same(input)) is_output = false;
     }
-    node.save(tensor, is_output, nr);
+    // Made first and moved in: a pack hook may throw.
+    node.saved().push_back(SavedTensor(tensor, is_output, nr));
   }
   if (mode().anomaly && capture_trace) node.extras().trace = capture_trace();
 }

@@ -20,11 +20,19 @@ std::string& saved_hooks_disabled() {
 SavedTensor::SavedTensor(const Tensor& tensor, bool is_output, uint32_t output_nr)
     : output_nr_(output_nr), is_output_(is_output) {
   if (!tensor.defined()) return;
+  check(!tensor->inference || mode().inference,
+        "Inference tensors cannot be saved for backward: this one (", full_name(tensor.dtype()),
+        " of shape ", tensor.sizes(),
+        ") was made in inference mode. Make a clone() of it, or use no_grad() where it is made.");
   requires_grad_ = tensor.requires_grad();
   if (auto& hooks = saved_tensor_hooks(); !hooks.empty()) [[unlikely]] {
     // What the hook does with the tensor is the user's affair and is not recorded.
     const Tensor kept = is_output ? detach(tensor) : tensor;
+    const uint32_t before = tensor.version();
     packed_ = std::make_unique<Packed>(Packed{hooks.back()(kept), {}});
+    check(tensor.version() == before,
+          "A saved tensor pack hook is modifying its input in place. Tensors provided as input to "
+          "pack hook cannot be modified by in-place operations: change a clone().");
     if (!is_output && requires_grad_) packed_->edge = gradient_edge(tensor);
     return;
   }

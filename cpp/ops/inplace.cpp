@@ -84,6 +84,26 @@ void for_new_nodes(const Tensor& result, uint64_t first_node, F f) {
   }
 }
 
+/// `g` with zeros in a window. In a recorded sweep by a mask: as_strided_scatter has PyTorch's
+/// derivative, which is not that of what it computes.
+Tensor outside_window(const Tensor& g, const Dims& sizes, const Dims& strides, int64_t offset) {
+  const auto put = [&](const Tensor& target, double value) {
+    const Tensor window = full(sizes, value, target.dtype());
+    return as_strided_scatter(target, window, sizes, strides, offset);
+  };
+  if (!g.requires_grad()) return put(g, 0);
+  return where(put(zeros(g.sizes(), DType::bool_), 1), Scalar(0), g);
+}
+
+/// Values with a history are about to be written to a tensor without one.
+void check_takes_history(const Tensor& self, const Tensor& source, const char* op) {
+  if (!grad_enabled() || !source.requires_grad() || !self->meta || !self->meta->view) return;
+  check(self->meta->view->kind == ViewKind::normal, op, ": a view that ", self->meta->view->made_by,
+        " made in no_grad mode, or as one of several, is being modified inplace with a tensor that "
+        "requires grad: its base could not learn of it. Use an operation that makes a new tensor, "
+        "or write to the base.");
+}
+
 }  // namespace
 
 void check_inplace(const Tensor& t, const char* op) {
@@ -206,8 +226,7 @@ void rebase_history(const Tensor& t, const Tensor& result) {
     inverse[static_cast<size_t>(order[d])] = static_cast<int64_t>(d);
   const auto backward = [=](const Backward& b) -> Grads {
     const Tensor g = at.counted(contiguous(permute(b.grad(), order)));
-    const Tensor zero = zeros(at.sizes, g.dtype());
-    const auto rest = [&] { return as_strided_scatter(g, zero, at.sizes, at.strides, at.offset); };
+    const auto rest = [&] { return outside_window(g, at.sizes, at.strides, at.offset); };
     const auto part = [&] { return contiguous(as_strided(g, at.sizes, at.strides, at.offset)); };
     return {b.needs(0) ? permute(at.restored(rest(), b.grad().dtype()), inverse) : Tensor(),
             b.needs(1) ? at.restored(part(), dtype) : Tensor()};
@@ -228,6 +247,7 @@ void assign_inplace(const Tensor& self, const Tensor& result, const char* op, ui
         " is not supported for complex tensors: its result is real; use the form without the "
         "underscore");
   if (result.is_same(self)) return;
+  check_takes_history(self, result, op);
   const Tensor converted = to(result, self.dtype());
   if (converted.requires_grad()) {
     for_new_nodes(converted, first_node, [&](RecordedNode& node) {
@@ -250,7 +270,6 @@ void assign_inplace(const Tensor& self, const Tensor& result, const char* op, ui
   }
   copy_into(self, converted);
   rebase_history(self, converted);
-  (void)op;
 }
 
 Tensor apply_inplace(const OpDef& def, std::span<Value> args) {
@@ -351,6 +370,7 @@ void copy_inplace(const Tensor& self, const Tensor& source) {
   check(can_expand(source.sizes(), self.sizes()), "The expanded size of the tensor ", self.sizes(),
         " must match the existing size ", source.sizes(),
         ": copy_ broadcasts its source to the tensor that it writes to");
+  check_takes_history(self, source, "copy_");
   // What is written must not change while it is read.
   const Tensor from =
       source.storage() == self.storage() && !source.is_same(self) ? clone(source) : source;

@@ -474,9 +474,24 @@ def _rebuild(
     return out
 
 
+def _copy(self: Tensor) -> Tensor:
+    """``copy.copy``: a leaf on the same memory, with the same attributes."""
+    out: Tensor = self.detach()
+    if type(self) is not Tensor:
+        out = _core.make_subclass(type(self), out, self.requires_grad)
+    elif self.requires_grad:
+        out.requires_grad_(True)
+    for key, value in self.__dict__.items():
+        setattr(out, key, value)
+    return out
+
+
+def _is_view(self: Tensor) -> bool:
+    """Whether the tensor is a view of another one, as autograd sees it."""
+    return self._base is not None
+
+
 def _reduce_ex(self: Tensor, protocol: Any) -> Any:
-    if not self.is_leaf:
-        raise RuntimeError("a tensor with history cannot be pickled: use x.detach()")
     data = _core.to_bytes(self)
     return _rebuild, (
         type(self),
@@ -708,7 +723,9 @@ _METHODS: dict[str, Any] = {
     "type": _type,
     "type_as": _type_as,
     "tolist": _tolist,
+    "__copy__": _copy,
     "__deepcopy__": _deepcopy,
+    "_is_view": _is_view,
     "__reduce_ex__": _reduce_ex,
     "__setstate__": _setstate,
     "__format__": _format,

@@ -10,6 +10,9 @@ namespace chainrule {
 
 class Expr {
  public:
+  /// Told apart from lanes and plain numbers by this.
+  static constexpr bool kRecorded = true;
+
   Expr(Tensor tensor) : value_(std::move(tensor)) {}
   Expr(Operand operand) : value_(std::move(operand)) {}
   template <class T>

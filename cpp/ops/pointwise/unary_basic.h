@@ -219,6 +219,9 @@ struct PowScalar : Unary {
   }
   template <class X>
   static X power(X x, double e) {
+    // In a graph it stays a power: the derivatives beyond the last that is not zero are zeros, not
+    // "independent of x".
+    if constexpr (requires { X::kRecorded; }) return pow(x, X(e));
     if (e == 0) return X(1);
     if (e == 1) return x;
     if (e == 2) return x * x;

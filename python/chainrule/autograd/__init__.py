@@ -35,12 +35,14 @@ __all__ = [
 ]
 
 _LAZY = {
+    "_unsafe_preserve_version_counter": "grad_mode",
+    "set_multithreading_enabled": "grad_mode",
     "Function": "function",
     "detect_anomaly": "anomaly",
     "set_detect_anomaly": "anomaly",
     "Variable": "variable",
 }
-_MODULES = {"function", "anomaly", "functional", "graph", "forward_ad", "variable"}
+_MODULES = {"function", "anomaly", "anomaly_mode", "functional", "graph", "forward_ad", "variable"}
 
 
 def __getattr__(name: str) -> Any:
@@ -59,12 +61,21 @@ def _as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (tuple, list)) else [value]
 
 
-def _check_cotangents(roots: list[Any], grads: list[Any]) -> None:
-    if len(grads) > len(roots):
-        raise RuntimeError(f"got {len(roots)} tensors and {len(grads)} gradients")
-    for g in grads:
+def _edges(value: Any) -> list[Any]:
+    """As ``_as_list``; a GradientEdge is a tuple, but one thing."""
+    from .graph import GradientEdge
+
+    return [value] if isinstance(value, GradientEdge) else _as_list(value)
+
+
+def _cotangents(roots: list[Any], grads: list[Any]) -> list[Any]:
+    """The cotangents, one for each root; what goes beyond the roots is left out, as in PyTorch."""
+    for g in grads[: len(roots)]:
         if g is not None and not isinstance(g, Tensor):
             raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
+    if grads and len(grads) < len(roots):
+        raise RuntimeError(f"got {len(roots)} tensors and {len(grads)} gradients")
+    return grads[: len(roots)]
 
 
 def backward(
@@ -103,11 +114,21 @@ def backward(
                 "`grad_tensors`"
             )
         grad_tensors = grad_variables
-    chosen = _as_list(inputs)
+    chosen = _edges(inputs)
     if inputs is not None and not chosen:
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-    roots, grads = _as_list(tensors), _as_list(grad_tensors)
-    _check_cotangents(roots, grads)
+    roots = _edges(tensors)
+    grads = _cotangents(roots, _as_list(grad_tensors))
+    if create_graph:
+        import warnings
+
+        warnings.warn(
+            "Using backward() with create_graph=True will create a reference cycle between the "
+            "parameter and its "
+            "gradient which can cause a memory leak: use autograd.grad, or set the .grad fields "
+            "to None afterwards.",
+            stacklevel=3,
+        )
     _core.run_backward(
         roots, grads, create_graph if retain_graph is None else retain_graph, create_graph, chosen
     )
@@ -131,6 +152,7 @@ def grad(
     grad_outputs: Tensor | Sequence[Tensor | None] | None = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    only_inputs: bool = True,
     allow_unused: Literal[False] | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
@@ -142,6 +164,7 @@ def grad(
     grad_outputs: Tensor | Sequence[Tensor | None] | None = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    only_inputs: bool = True,
     allow_unused: bool | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
@@ -152,6 +175,7 @@ def grad(
     grad_outputs: Tensor | Sequence[Tensor | None] | None = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    only_inputs: bool = True,
     allow_unused: bool | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
@@ -159,11 +183,12 @@ def grad(
     """The gradients of ``outputs`` with respect to ``inputs``; no ``grad`` attribute is touched.
 
     Args:
-        outputs: what to differentiate.
-        inputs: with respect to what.
+        outputs: what to differentiate: tensors, or gradient edges of the graph.
+        inputs: with respect to what: tensors, or gradient edges.
         grad_outputs: the cotangents to start from; numbers (one-element tensors) may go without.
         retain_graph: keep what the graph has saved. Defaults to ``create_graph``.
         create_graph: record the sweep itself, for higher derivatives.
+        only_inputs: accepted for old programs; it is always so.
         allow_unused: None for inputs that had no part, instead of an error.
         is_grads_batched: ``grad_outputs`` carry a leading dimension, one sweep for each entry.
         materialize_grads: zeros for inputs that had no part.
@@ -181,28 +206,41 @@ def grad(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
             "allow_unused=False."
         )
+    if not only_inputs:
+        import warnings
+
+        warnings.warn(
+            "only_inputs argument is deprecated and is ignored now (defaults to True)",
+            FutureWarning,
+            stacklevel=2,
+        )
     unused_ok = materialize_grads if allow_unused is None else allow_unused
-    roots, targets, grads = _as_list(outputs), _as_list(inputs), _as_list(grad_outputs)
+    roots, targets, grads = _edges(outputs), _edges(inputs), _as_list(grad_outputs)
     if not targets:
-        raise ValueError("grad requires non-empty inputs.")
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     retain = create_graph if retain_graph is None else retain_graph
     if is_grads_batched:
         return _batched(roots, targets, grads, retain, create_graph, unused_ok, materialize_grads)
-    _check_cotangents(roots, grads)
+    grads = _cotangents(roots, grads)
     found = _core.run_gradients(roots, grads, targets, retain, create_graph)
     if not unused_ok:
         for i, g in enumerate(found):
             if g is None:
                 raise RuntimeError(
                     "One of the differentiated Tensors appears to not have been used in the graph "
-                    f"(input {i}, of shape {list(targets[i].shape)}). Set allow_unused=True if "
-                    f"this is the desired behavior."
+                    f"({_which(i, targets[i])}). Set allow_unused=True if this is the desired "
+                    f"behavior."
                 )
     if materialize_grads:
         from .. import zeros_like
 
         found = [zeros_like(t) if g is None else g for g, t in zip(found, targets, strict=True)]
     return tuple(found)
+
+
+def _which(i: int, target: Any) -> str:
+    shape = f", of shape {list(target.shape)}" if isinstance(target, Tensor) else ""
+    return f"input {i}{shape}"
 
 
 def _batched(
@@ -220,6 +258,16 @@ def _batched(
         raise RuntimeError(
             "is_grads_batched=True needs grad_outputs, each with a leading batch dimension"
         )
+    for i, (root, g) in enumerate(zip(roots, grads, strict=False)):
+        if isinstance(root, Tensor) and g.shape[1:] != root.shape:
+            raise RuntimeError(
+                f"If `is_grads_batched=True`, we interpret the first dimension of each "
+                f"grad_output as the batch dimension. "
+                f"The sizes of the remaining dimensions are expected to match the shape of "
+                f"corresponding output, but a mismatch "
+                f"was detected: grad_output[{i}] has a shape of {list(g.shape)} and output[{i}] "
+                f"has a shape of {list(root.shape)}."
+            )
     count = grads[0].shape[0]
     rows = []
     for i in range(count):
@@ -231,9 +279,8 @@ def _batched(
                 [g[i] for g in grads],
                 keep,
                 create_graph,
-                unused_ok,
-                False,
-                materialize,
+                allow_unused=unused_ok,
+                materialize_grads=materialize,
             )
         )
     return tuple(

@@ -31,18 +31,24 @@ class detect_anomaly:
     """Inside, errors of the backward sweep show the forward line, and a NaN gradient is an error.
     Slow.
 
-    >>> import chainrule as cr
+    >>> import chainrule as cr, warnings
+    >>> warnings.simplefilter("ignore")
     >>> x = cr.tensor(0.0, requires_grad=True)
     >>> with cr.autograd.detect_anomaly(check_nan=True):
-    ...     try:
-    ...         (cr.sqrt(x) * 0).backward()
-    ...     except RuntimeError as error:
-    ...         print(str(error).splitlines()[0])
-    Function 'SqrtBackward0' returned nan values in its 0th output.
+    ...     (cr.sqrt(x) * 0).backward()
+    Traceback (most recent call last):
+    RuntimeError: Function 'SqrtBackward0' returned nan values in its 0th output.
     """
 
     def __init__(self, check_nan: bool = True) -> None:
+        import warnings
+
         self._check_nan = check_nan
+        warnings.warn(
+            "Anomaly Detection has been enabled. This mode will increase the runtime and should "
+            "only be enabled for debugging.",
+            stacklevel=2,
+        )
 
     def __enter__(self) -> None:
         self._before = (_core.is_anomaly_enabled(), _core.is_anomaly_check_nan_enabled())
@@ -62,7 +68,7 @@ class set_detect_anomaly(detect_anomaly):
     """
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
-        super().__init__(check_nan)
+        self._check_nan = check_nan
         self._before = (_core.is_anomaly_enabled(), _core.is_anomaly_check_nan_enabled())
         _core.set_anomaly_mode(mode, check_nan)
 

@@ -125,20 +125,36 @@ class Function:
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        raise RuntimeError(
+        import warnings
+
+        warnings.warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all "
-            f"static, "
-            "so you should invoke them on the class itself: use Function.apply(...)."
+            f"static, so you should invoke them "
+            f"on the class itself, as in {type(self).__name__}.apply(...): an instance can do "
+            f"nothing.",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        raise RuntimeError(
+            "Legacy autograd function with non-static forward method is deprecated. Please use "
+            "new-style autograd function with "
+            f"static forward method: call {type(self).__name__}.apply(...)."
         )
 
     @classmethod
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
         """Calls ``forward`` without recording it, and records the whole as one node."""
         ctx: Any = FunctionCtx()
-        ctx.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad for a in args)
+        recorded = cls.setup_context is not Function.setup_context
+        if recorded and kwargs:
+            args, kwargs = _in_order(cls.forward, args, kwargs), {}
+        inputs = (*args, *kwargs.values())
+        ctx.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad for a in inputs)
         before = _core.set_grad_mode(False)
         try:
-            if cls.setup_context is not Function.setup_context:
+            if recorded:
                 output = cls.forward(*args, **kwargs)
                 cls.setup_context(ctx, args, output)
             else:
@@ -147,14 +163,6 @@ class Function:
             _core.set_grad_mode(before)
         single = not isinstance(output, tuple)
         outputs = (output,) if single else output
-        for out in outputs:
-            if single and not isinstance(out, Tensor):
-                raise TypeError(
-                    f"{cls.__name__}.forward: expected to return a Tensor or a tuple of Tensors, "
-                    f"got {type(out).__name__}"
-                    if not isinstance(out, list)
-                    else f"{cls.__name__}.forward returned a list: return a tuple of Tensors"
-                )
         derivative = cls.backward if cls.backward is not Function.backward else cls.vjp
         if derivative is Function.vjp:
             derivative = Function.backward
@@ -162,7 +170,7 @@ class Function:
             ctx,
             f"{cls.__name__}Backward",
             derivative,
-            args,
+            inputs,
             outputs,
             ctx._dirty,
             ctx._non_differentiable,
@@ -174,6 +182,17 @@ class Function:
             ctx._dirty = []
             ctx._non_differentiable = []
         return wrapped[0] if single else wrapped
+
+
+def _in_order(
+    forward: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[Any, ...]:
+    """The arguments of a ``forward`` without ctx by position, defaults filled in."""
+    import inspect
+
+    bound = inspect.signature(forward).bind(*args, **kwargs)
+    bound.apply_defaults()
+    return bound.args
 
 
 class InplaceFunction(Function):

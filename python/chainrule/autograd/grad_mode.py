@@ -31,9 +31,16 @@ class _Mode:
         import inspect
 
         if inspect.isclass(function):
-            raise TypeError(
-                f"{type(self).__name__} decorates functions; decorate the methods of a class one "
-                f"by one"
+            import warnings
+
+            warnings.warn(
+                "Decorating classes is deprecated and will be disabled in future versions. You "
+                "should only decorate functions "
+                "or methods. To preserve the current behavior of class decoration, you can "
+                "directly decorate the `__init__` "
+                "method and nothing else.",
+                FutureWarning,
+                stacklevel=2,
             )
         if inspect.isgeneratorfunction(function):
 
@@ -166,3 +173,38 @@ class inference_mode(_Mode):
 
     def clone(self) -> _Mode:
         return inference_mode(self.mode)
+
+
+class set_multithreading_enabled(_Mode):
+    """Accepted for programs that ask for it: a sweep always runs on the thread that calls
+    backward()."""
+
+    def __init__(self, mode: bool) -> None:
+        self.mode = mode
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *exc: object) -> None:
+        return None
+
+    def clone(self) -> _Mode:
+        return set_multithreading_enabled(self.mode)
+
+
+class _unsafe_preserve_version_counter(_Mode):
+    """What happens inside to these tensors counts as no change: for those who know that values stay
+    right."""
+
+    def __init__(self, tensors: Any) -> None:
+        self.tensors = (tensors,) if isinstance(tensors, _core.Tensor) else tuple(tensors)
+
+    def __enter__(self) -> None:
+        self._versions = [t._version for t in self.tensors]
+
+    def __exit__(self, *exc: object) -> None:
+        for tensor, version in zip(self.tensors, self._versions, strict=True):
+            _core.set_version(tensor, version)
+
+    def clone(self) -> _Mode:
+        return _unsafe_preserve_version_counter(self.tensors)

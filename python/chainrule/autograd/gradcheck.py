@@ -34,6 +34,10 @@ class _Settings(NamedTuple):
     check_undefined_grad: bool
     check_grad_dtypes: bool
     fast_mode: bool
+    check_batched_grad: bool
+    check_batched_forward_grad: bool
+    check_forward_ad: bool
+    check_backward_ad: bool
 
 
 def gradcheck(
@@ -70,10 +74,12 @@ def gradcheck(
         nondet_tol: how far two backward runs over the same values may differ.
         check_undefined_grad: whether output gradients that are undefined count as zeros.
         check_grad_dtypes: whether each gradient has the dtype of its input.
-        check_batched_grad: not supported: there is no vectorised backward to check.
-        check_batched_forward_grad: not supported.
-        check_forward_ad: not supported: there is no forward mode to check.
-        check_backward_ad: must stay True.
+        check_batched_grad: whether a batch of output gradients (``is_grads_batched``) gives what
+            they give one by one.
+        check_batched_forward_grad: whether a ``vmap`` over tangents gives what they give one by
+            one.
+        check_forward_ad: compare the Jacobian of forward mode (``func.jvp``) as well.
+        check_backward_ad: compare the Jacobian of backward.
         fast_mode: compare one random projection of each Jacobian, and look at all of it only if
             that disagrees: two evaluations of ``func`` per input instead of two per element.
         masked: accepted for sparse layouts, which do not exist here.
@@ -86,7 +92,7 @@ def gradcheck(
             the elements of the input and whose columns to those of the output.
         ValueError: no input requires a gradient.
         RuntimeError: an input overlaps itself in memory.
-        NotImplementedError: a check that is not supported was asked for.
+        AssertionError: the checks that were asked for exclude each other.
 
     >>> import chainrule as cr
     >>> x = cr.tensor([0.5, 2.0], dtype=cr.float64, requires_grad=True)
@@ -94,20 +100,31 @@ def gradcheck(
     True
     """
     if not (check_forward_ad or check_backward_ad):
-        raise AssertionError("Expected at least one of check_forward_ad or check_backward_ad")
+        raise AssertionError(
+            "Expected at least one of check_forward_ad or check_backward_ad to be True"
+        )
     for name, asked in (
+        ("check_undefined_grad", check_undefined_grad),
         ("check_batched_grad", check_batched_grad),
-        ("check_batched_forward_grad", check_batched_forward_grad),
-        ("check_forward_ad", check_forward_ad),
-        ("check_backward_ad=False", not check_backward_ad),
     ):
-        if asked:
-            raise NotImplementedError(
-                f"gradcheck(): {name} is not supported, as gradients are computed backward and "
-                "one at a time here; leave it out"
-            )
+        if asked and not check_backward_ad:
+            raise AssertionError(f"Setting {name}=True requires check_backward_ad to be True")
+    if check_batched_forward_grad and not check_forward_ad:
+        raise AssertionError(
+            "Setting check_batched_forward_grad=True requires check_forward_ad to be True"
+        )
     settings = _Settings(
-        eps, atol, rtol, nondet_tol, check_undefined_grad, check_grad_dtypes, fast_mode
+        eps,
+        atol,
+        rtol,
+        nondet_tol,
+        check_undefined_grad,
+        check_grad_dtypes,
+        fast_mode,
+        check_batched_grad,
+        check_batched_forward_grad,
+        check_forward_ad,
+        check_backward_ad,
     )
     try:
         _check(func, _as_tuple(inputs), settings)
@@ -146,8 +163,8 @@ def gradgradcheck(
         inputs: as in :func:`gradcheck`.
         grad_outputs: one per output that requires a gradient; drawn at random if left out.
         gen_non_contig_grad_outputs: draw them non-contiguous.
-        check_fwd_over_rev: not supported.
-        check_rev_over_rev: must stay True.
+        check_fwd_over_rev: compare the forward derivatives of the gradients as well.
+        check_rev_over_rev: compare their backward derivatives.
         eps, atol, rtol, raise_exception, nondet_tol, check_undefined_grad, check_grad_dtypes,
             check_batched_grad, fast_mode, masked: as in :func:`gradcheck`.
 
@@ -162,11 +179,16 @@ def gradgradcheck(
     >>> cr.autograd.gradgradcheck(lambda x: x**3, x)
     True
     """
-    if check_fwd_over_rev or not check_rev_over_rev:
-        raise NotImplementedError(
-            "gradgradcheck(): only reverse over reverse is supported, as gradients are computed "
-            "backward here; leave check_fwd_over_rev and check_rev_over_rev out"
+    if not (check_fwd_over_rev or check_rev_over_rev):
+        raise AssertionError(
+            "Expected at least one of check_fwd_over_rev or check_rev_over_rev to be True"
         )
+    for name, asked in (
+        ("check_undefined_grad", check_undefined_grad),
+        ("check_batched_grad", check_batched_grad),
+    ):
+        if asked and not check_rev_over_rev:
+            raise AssertionError(f"Setting {name}=True requires check_rev_over_rev to be True")
     inputs = _as_tuple(inputs)
     if grad_outputs is None:
         outputs = _differentiable(_outputs_of(func, inputs))
@@ -193,6 +215,8 @@ def gradgradcheck(
         check_undefined_grad=check_undefined_grad,
         check_grad_dtypes=check_grad_dtypes,
         check_batched_grad=check_batched_grad,
+        check_forward_ad=check_fwd_over_rev,
+        check_backward_ad=check_rev_over_rev,
         fast_mode=fast_mode,
         masked=masked,
     )
@@ -262,8 +286,15 @@ def _check(func: Callable[..., Any], inputs: tuple[Any, ...], settings: _Setting
     for number, output in enumerate(outputs):
         if not _is_checked(output):
             continue
-        compare = _compare_projections if settings.fast_mode else _compare_jacobians
-        compare(func, inputs, checked, number, output, settings)
+        if settings.check_backward_ad:
+            compare = _compare_projections if settings.fast_mode else _compare_jacobians
+            compare(func, inputs, checked, number, output, settings)
+        if settings.check_forward_ad:
+            _compare_forward(func, inputs, checked, number, output, settings)
+    if not settings.check_backward_ad:
+        return
+    if settings.check_batched_grad:
+        _check_batched(func, inputs, checked)
     _check_zero(func, inputs, checked)
     if settings.check_undefined_grad:
         _check_undefined(func, inputs, checked)
@@ -488,6 +519,136 @@ def _compare_projections(
             f"Jacobian mismatch for output {number} with respect to input {i}: {fast}"
             "Element by element, in slow mode, they agree within the tolerances."
         )
+
+
+def _compare_forward(
+    func: Callable[..., Any],
+    inputs: tuple[Any, ...],
+    checked: list[tuple[int, cr.Tensor]],
+    number: int,
+    output: cr.Tensor,
+    settings: _Settings,
+) -> None:
+    """The Jacobian of forward mode, column by column; in fast mode one random column."""
+    draw = _generator()
+    for i, x in checked:
+
+        def along(t: cr.Tensor, i: int = i, x: cr.Tensor = x) -> cr.Tensor:
+            def of_one(value: cr.Tensor) -> cr.Tensor:
+                return _outputs_of(func, (*inputs[:i], value, *inputs[i + 1 :]))[number]
+
+            return cr.func.jvp(of_one, (x.detach(),), (t,))[1].detach()  # type: ignore[no-any-return]
+
+        if settings.check_batched_forward_grad:
+            _check_batched_forward(along, x, i, number, draw)
+        if settings.fast_mode:
+            _compare_direction(along, func, inputs, i, x, number, output, settings)
+            continue
+        for part in _parts(output):
+            found = _forward_rows(along, x, part, output)
+            expected = _numerical(func, inputs, i, x, number, part, settings.eps)
+            if not cr.allclose(found, expected, rtol=settings.rtol, atol=settings.atol):
+                raise GradcheckError(
+                    _mismatch(found, expected, i, x, number, part)
+                    + "\nThis is the Jacobian of forward mode."
+                )
+
+
+def _forward_rows(
+    along: Callable[[cr.Tensor], cr.Tensor], x: cr.Tensor, part: _Part, output: cr.Tensor
+) -> cr.Tensor:
+    """The matrix (elements of the input, elements of the output), as ``_numerical`` has it."""
+    rows = []
+    for place in _places(x):
+        unit = cr.zeros_like(x.detach())
+        unit[place] = 1
+        slope = part.of(along(unit))
+        if x.dtype.is_complex:
+            slope = cr.complex(slope, part.of(along(unit * 1j)))
+        rows.append(slope.reshape(-1).to(x.dtype))
+    if not rows:
+        return x.detach().new_zeros((0, output.numel()))
+    return cr.stack(rows)
+
+
+def _compare_direction(
+    along: Callable[[cr.Tensor], cr.Tensor],
+    func: Callable[..., Any],
+    inputs: tuple[Any, ...],
+    i: int,
+    x: cr.Tensor,
+    number: int,
+    output: cr.Tensor,
+    settings: _Settings,
+) -> None:
+    draw = _generator()
+    v, u = _random(output.shape, output.dtype, draw), _random(x.shape, x.dtype, draw)
+    before, data = x.detach().clone(), x.data
+    try:
+        data.copy_(before + settings.eps * u)
+        ahead = _evaluate(func, inputs, number)
+        data.copy_(before - settings.eps * u)
+        behind = _evaluate(func, inputs, number)
+    finally:
+        data.copy_(before)
+    found = _inner(v, along(u))
+    expected = _inner(v, (ahead - behind) / (2 * settings.eps))
+    atol = settings.atol * u.abs().sum().item() * v.abs().sum().item()
+    if abs(found - expected) > atol + settings.rtol * abs(expected):
+        raise GradcheckError(
+            f"Jacobian mismatch for output {number} with respect to input {i} in forward mode: a "
+            f"random projection is "
+            f"{expected:.6g} by differences, {found:.6g} by func.jvp"
+        )
+
+
+def _check_batched_forward(
+    along: Callable[[cr.Tensor], cr.Tensor],
+    x: cr.Tensor,
+    i: int,
+    number: int,
+    draw: cr.Generator,
+) -> None:
+    tangents = [_random(x.shape, x.dtype, draw) for _ in range(2)]
+    one_by_one = cr.stack([along(t) for t in tangents])
+    if not cr.allclose(cr.vmap(along)(cr.stack(tangents)), one_by_one):
+        raise GradcheckError(
+            f"While computing batched forward gradients of output {number} with respect to input "
+            f"{i}: vmap over tangents "
+            "gives other values than the tangents one by one"
+        )
+
+
+def _check_batched(
+    func: Callable[..., Any], inputs: tuple[Any, ...], checked: list[tuple[int, cr.Tensor]]
+) -> None:
+    """A batch of output gradients gives what they give one by one."""
+    draw = _generator()
+    wanted = [x for _, x in checked]
+    for number, output in enumerate(_outputs_of(func, inputs)):
+        if not _is_checked(output):
+            continue
+        seeds = [_random(output.shape, output.dtype, draw) for _ in range(2)]
+        rows = [
+            cr.autograd.grad(output, wanted, s, retain_graph=True, allow_unused=True) for s in seeds
+        ]
+        batch = cr.autograd.grad(
+            output,
+            wanted,
+            cr.stack(seeds),
+            retain_graph=True,
+            allow_unused=True,
+            is_grads_batched=True,
+        )
+        for (i, _), together, *single in zip(checked, batch, *rows, strict=True):
+            if together is None:
+                continue
+            if not cr.allclose(together, cr.stack([g for g in single if g is not None])):
+                raise GradcheckError(
+                    f"While computing batched gradients of output {number} with respect to input "
+                    f"{i}: they are not those of "
+                    "the output gradients one by one"
+                )
 
 
 def _inner(a: cr.Tensor, b: cr.Tensor) -> float:

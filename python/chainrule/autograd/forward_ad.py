@@ -1,0 +1,173 @@
+"""Forward mode: numbers that carry a tangent.
+
+A dual tensor is an input that the graph remembers; the tangent of what was computed from it is
+asked of the graph when it is unpacked, as the derivative of the backward product by its cotangent.
+So operations inside a level are recorded, and ``no_grad`` there cuts tangents off as it cuts
+gradients off.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .. import _core
+from .._core import Tensor
+from ..func._levels import depends_beyond, new_number, own_leaf
+from .grad_mode import _Mode
+
+__all__ = [
+    "UnpackedDualTensor",
+    "dual_level",
+    "enter_dual_level",
+    "exit_dual_level",
+    "make_dual",
+    "unpack_dual",
+]
+
+
+class UnpackedDualTensor(NamedTuple):
+    """What :func:`unpack_dual` returns; the tangent is None where there is none."""
+
+    primal: Tensor
+    tangent: Tensor | None
+
+
+class _Dual(NamedTuple):
+    source: Tensor  # what derivatives are taken by
+    tangent: Tensor
+
+
+_level: list[list[_Dual]] = []
+
+
+def enter_dual_level() -> int:
+    """Opens the level, in which dual tensors live; there is one at a time.
+
+    Raises:
+        RuntimeError: it is open already.
+    """
+    if _level:
+        raise RuntimeError(
+            "Nested forward mode AD is not supported at the moment: func.jvp can be nested"
+        )
+    _level.append([])
+    return 0
+
+
+def exit_dual_level(*, level: int | None = None) -> None:
+    """Closes the level: its dual tensors are ordinary ones from here on.
+
+    Raises:
+        RuntimeError: it is not open.
+    """
+    if not _level or level not in (None, 0):
+        raise RuntimeError(
+            "Trying to exit a forward AD level that was not the last one that was created. This "
+            "is not supported."
+        )
+    _level.pop()
+
+
+class dual_level(_Mode):
+    """A level as a context manager.
+
+    >>> import chainrule as cr
+    >>> import chainrule.autograd.forward_ad as fwAD
+    >>> with fwAD.dual_level():
+    ...     x = fwAD.make_dual(cr.tensor(3.0), cr.tensor(1.0))
+    ...     fwAD.unpack_dual(x * x).tangent
+    tensor(6.)
+    """
+
+    def __enter__(self) -> int:  # type: ignore[override]
+        return enter_dual_level()
+
+    def __exit__(self, *exc: object) -> None:
+        exit_dual_level()
+
+
+def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
+    """A tensor on the memory of ``tensor`` that carries ``tangent``.
+
+    Raises:
+        RuntimeError: outside of a level, or the tangent is not shaped as the tensor.
+        ValueError: one of them holds neither real nor complex numbers.
+
+    >>> import chainrule as cr
+    >>> with cr.autograd.forward_ad.dual_level():
+    ...     x = cr.autograd.forward_ad.make_dual(cr.ones(2), cr.tensor([1.0, 2.0]))
+    ...     cr.autograd.forward_ad.unpack_dual(x).tangent
+    tensor([1., 2.])
+    """
+    if not _level or level not in (None, 0):
+        raise RuntimeError(
+            "Trying to create a dual Tensor for forward AD but no level exists, make sure to "
+            "enter_dual_level() first."
+        )
+    for what, value in (("primal", tensor), ("tangent", tangent)):
+        if not (value.dtype.is_floating_point or value.dtype.is_complex):
+            raise ValueError(
+                f"Expected {what} to be floating point or complex, but got: {value.dtype}"
+            )
+    if tensor.shape != tangent.shape:
+        raise RuntimeError(
+            "Trying to set a forward gradient that has a different size than that of the "
+            "original Tensor, this is not "
+            f"supported. Tensor is of size {list(tensor.shape)} while the given forward gradient "
+            f"is of size {list(tangent.shape)}."
+        )
+    before = _core.set_grad_mode(True)
+    try:
+        source = tensor if tensor.requires_grad else own_leaf(tensor, new_number())
+        dual: Tensor = source.view_as(source)
+    finally:
+        _core.set_grad_mode(before)
+    _level[-1].append(_Dual(dual, tangent))
+    return dual
+
+
+def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
+    """The primal and the tangent of a tensor; no tangent where it depends on no dual tensor, or
+    outside of a level.
+
+    >>> import chainrule as cr
+    >>> with cr.autograd.forward_ad.dual_level():
+    ...     cr.autograd.forward_ad.unpack_dual(cr.ones(1))
+    UnpackedDualTensor(primal=tensor([1.]), tangent=None)
+    """
+    if not _level or not tensor.requires_grad:
+        return UnpackedDualTensor(tensor, None)
+    duals = _level[-1]
+    for dual in duals:
+        if dual.source is tensor:
+            return UnpackedDualTensor(_shown(tensor), dual.tangent)
+    return UnpackedDualTensor(_shown(tensor), _tangent(tensor, duals))
+
+
+def _shown(tensor: Tensor) -> Tensor:
+    """Without the history that is the level's alone."""
+    return tensor if depends_beyond([tensor]) else tensor.detach()
+
+
+def _tangent(tensor: Tensor, duals: list[_Dual]) -> Tensor | None:
+    from .. import zeros_like
+
+    before = _core.set_grad_mode(True)
+    try:
+        vector = zeros_like(tensor.detach()).requires_grad_()
+        sources = [dual.source for dual in duals]
+        pulled = _core.run_gradients([tensor], [vector], sources, True, True)
+        rows = [(g, dual.tangent) for g, dual in zip(pulled, duals, strict=True) if g is not None]
+        if not rows:
+            return None
+        rows = [(g, t) for g, t in rows if g.requires_grad]
+        if not rows:
+            return zeros_like(tensor.detach())
+        (found,) = _core.run_gradients(
+            [g for g, _ in rows], [t for _, t in rows], [vector], before, before
+        )
+    finally:
+        _core.set_grad_mode(before)
+    if found is None:
+        return zeros_like(tensor.detach())
+    return _shown(found)

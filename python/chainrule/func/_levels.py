@@ -1,0 +1,124 @@
+"""Entering and leaving a transform: the inputs that it differentiates by, and what it hands to the
+outside.
+
+Note [Levels]
+A transform differentiates by inputs of its own: a new leaf on the same memory where nobody outside
+    looks at the input's
+history, and otherwise a view of the input inside the caller's graph. Such a leaf carries its
+level's number. What the function captures keeps its own history, so nothing that a transform does
+can be mistaken for a derivative by something outside it. On leaving, values that depend on nothing
+but the transform's own leaves are constants for everybody else and lose their history; the others
+keep theirs.
+Whether a sweep has to be recorded is the same question, asked before it: transforms nest because an
+    outer one's inputs are
+leaves that are not the inner one's own.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .. import _core
+from .._core import Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+def is_differentiable(value: Any) -> bool:
+    """Whether a value is a tensor of real or complex numbers."""
+    return isinstance(value, Tensor) and (value.dtype.is_floating_point or value.dtype.is_complex)
+
+
+class _Active(threading.local):
+    """The levels that this thread is inside of."""
+
+    def __init__(self) -> None:
+        self.numbers: list[int] = []
+
+
+_active = _Active()
+_numbers = itertools.count()
+
+
+class Level:
+    """One run of a transform; a context manager inside which operations are recorded."""
+
+    def __init__(self) -> None:
+        self.number = next(_numbers)
+        self._enclosing = list(_active.numbers)
+
+    def __enter__(self) -> Self:
+        self.outside = _core.set_grad_mode(True)
+        _active.numbers.append(self.number)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        _active.numbers.pop()
+        _core.set_grad_mode(self.outside)
+
+    def enter(self, value: Tensor) -> Tensor:
+        """The tensor that stands for ``value`` inside."""
+        if value.requires_grad and self.outside:
+            return value.view_as(value)
+        return own_leaf(value, self.number)
+
+    def is_seen_outside(self, values: Iterable[Any]) -> bool:
+        """Whether somebody outside records, and could differentiate by what the values depend
+        on."""
+        return self.outside and depends_beyond(values, self._enclosing)
+
+    def leave(self, value: Any) -> Any:
+        """A result for the outside."""
+        if not isinstance(value, Tensor) or not value.requires_grad:
+            return value
+        return value if self.is_seen_outside([value]) else value.detach()
+
+
+def own_leaf(value: Tensor, number: int) -> Tensor:
+    """A leaf on the memory of ``value`` that counts for the level of that number alone."""
+    own: Tensor = value.detach().requires_grad_()
+    own._level = number  # type: ignore[attr-defined]
+    return own
+
+
+def new_number() -> int:
+    """The number of a level that is nobody's surroundings."""
+    return next(_numbers)
+
+
+def depends_beyond(values: Iterable[Any], enclosing: Sequence[int] | None = None) -> bool:
+    """Whether values depend on leaves of a user's or of the enclosing levels (by default, all that
+    are active)."""
+    found: bool = _core.depends_beyond(
+        [v for v in values if isinstance(v, Tensor) and v.requires_grad],
+        list(_active.numbers if enclosing is None else enclosing),
+    )
+    return found
+
+
+def products(
+    outputs: Sequence[Tensor],
+    inputs: Sequence[Tensor],
+    cotangents: Sequence[Tensor],
+    *,
+    record: bool,
+    keep: bool = False,
+) -> list[Tensor]:
+    """The vector-Jacobian products, zeros where an output does not depend on an input."""
+    rows = [(o, c) for o, c in zip(outputs, cotangents, strict=True) if o.requires_grad]
+    if not rows or not inputs:
+        return [_zeros(x) for x in inputs]
+    found = _core.run_gradients(
+        [o for o, _ in rows], [c for _, c in rows], list(inputs), keep or record, record
+    )
+    return [_zeros(x) if g is None else g for x, g in zip(inputs, found, strict=True)]
+
+
+def _zeros(like: Tensor) -> Tensor:
+    from .. import zeros_like
+
+    return zeros_like(like.detach())
