@@ -200,7 +200,8 @@ def amax(
         tensor([-1., -inf])
     """
     dtype = input.dtype if dtype is None else dtype
-    filled = _masked(input.to(dtype), mask, _lowest(dtype, "amax"))
+    fill = 0 if mask is None else _lowest(dtype, "amax")
+    filled = _masked(input.to(dtype), mask, fill)
     return cr.amax(filled, _dims(input, dim), bool(keepdim))
 
 
@@ -232,7 +233,8 @@ def amin(
         tensor([-3., inf])
     """
     dtype = input.dtype if dtype is None else dtype
-    filled = _masked(input.to(dtype), mask, _highest(dtype, "amin"))
+    fill = 0 if mask is None else _highest(dtype, "amin")
+    filled = _masked(input.to(dtype), mask, fill)
     return cr.amin(filled, _dims(input, dim), bool(keepdim))
 
 

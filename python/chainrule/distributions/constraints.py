@@ -210,7 +210,10 @@ class _IntegerInterval(Constraint):
         self.upper_bound = upper_bound
 
     def check(self, value: Tensor) -> Tensor:
-        return (value % 1 == 0) & (self.lower_bound <= value) & (value <= self.upper_bound)
+        result: Tensor = (
+            (value % 1 == 0) & (self.lower_bound <= value) & (value <= self.upper_bound)
+        )
+        return result
 
     def __repr__(self) -> str:
         return (
@@ -226,7 +229,8 @@ class _IntegerGreaterThan(Constraint):
         self.lower_bound = lower_bound
 
     def check(self, value: Tensor) -> Tensor:
-        return (value % 1 == 0) & (value >= self.lower_bound)
+        result: Tensor = (value % 1 == 0) & (value >= self.lower_bound)
+        return result
 
     def __repr__(self) -> str:
         return f"{type(self).__name__[1:]}(lower_bound={self.lower_bound})"
@@ -242,7 +246,8 @@ class _GreaterThan(Constraint):
         self.lower_bound = lower_bound
 
     def check(self, value: Tensor) -> Tensor:
-        return self.lower_bound < value
+        result: Tensor = self.lower_bound < value
+        return result
 
     def __repr__(self) -> str:
         return f"{type(self).__name__[1:]}(lower_bound={self.lower_bound})"
@@ -250,7 +255,8 @@ class _GreaterThan(Constraint):
 
 class _GreaterThanEq(_GreaterThan):
     def check(self, value: Tensor) -> Tensor:
-        return self.lower_bound <= value
+        result: Tensor = self.lower_bound <= value
+        return result
 
 
 class _LessThan(Constraint):
@@ -258,7 +264,8 @@ class _LessThan(Constraint):
         self.upper_bound = upper_bound
 
     def check(self, value: Tensor) -> Tensor:
-        return value < self.upper_bound
+        result: Tensor = value < self.upper_bound
+        return result
 
     def __repr__(self) -> str:
         return f"{type(self).__name__[1:]}(upper_bound={self.upper_bound})"
@@ -270,7 +277,8 @@ class _Interval(Constraint):
         self.upper_bound = upper_bound
 
     def check(self, value: Tensor) -> Tensor:
-        return (self.lower_bound <= value) & (value <= self.upper_bound)
+        result: Tensor = (self.lower_bound <= value) & (value <= self.upper_bound)
+        return result
 
     def __repr__(self) -> str:
         return (
@@ -281,7 +289,8 @@ class _Interval(Constraint):
 
 class _HalfOpenInterval(_Interval):
     def check(self, value: Tensor) -> Tensor:
-        return (self.lower_bound <= value) & (value < self.upper_bound)
+        result: Tensor = (self.lower_bound <= value) & (value < self.upper_bound)
+        return result
 
 
 class _Simplex(Constraint):
@@ -301,7 +310,8 @@ class _Multinomial(Constraint):
         self.upper_bound = upper_bound
 
     def check(self, x: Tensor) -> Tensor:
-        return (x >= 0).all(-1) & (x.sum(-1) <= self.upper_bound)
+        result: Tensor = (x >= 0).all(-1) & (x.sum(-1) <= self.upper_bound)
+        return result
 
 
 class _LowerTriangular(Constraint):
@@ -383,7 +393,8 @@ class _Cat(Constraint):
 
     @property
     def event_dim(self) -> int:
-        return max(c.event_dim for c in self.cseq)
+        result: int = max(c.event_dim for c in self.cseq)
+        return result
 
     def check(self, value: Tensor) -> Tensor:
         if not -value.dim() <= self.dim < value.dim():
@@ -412,7 +423,8 @@ class _Stack(Constraint):
     @property
     def event_dim(self) -> int:
         dim = max(c.event_dim for c in self.cseq)
-        return dim + 1 if self.dim + dim < 0 else dim
+        result: int = dim + 1 if self.dim + dim < 0 else dim
+        return result
 
     def check(self, value: Tensor) -> Tensor:
         if not -value.dim() <= self.dim < value.dim():

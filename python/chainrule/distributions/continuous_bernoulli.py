@@ -166,6 +166,6 @@ class ContinuousBernoulli(ExponentialFamily):
         low, high = self._lims[0] - 0.5, self._lims[1] - 0.5
         outside = (x <= low) | (x > high)
         cut = cr.where(outside, x, low * cr.ones_like(x))
-        exact = cr.log(cr.abs(cr.special.expm1(cut))) - cr.log(cr.abs(cut))
+        exact = cr.log(cr.abs(cr.expm1(cut))) - cr.log(cr.abs(cut))
         series = 0.5 * x + cr.pow(x, 2) / 24.0 - cr.pow(x, 4) / 2880.0
         return cr.where(outside, exact, series)

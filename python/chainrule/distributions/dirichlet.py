@@ -86,4 +86,5 @@ class Dirichlet(ExponentialFamily):
         return (self.concentration,)
 
     def _log_normalizer(self, x: Any) -> Tensor:
-        return x.lgamma().sum(-1) - cr.lgamma(x.sum(-1))
+        result: Tensor = x.lgamma().sum(-1) - cr.lgamma(x.sum(-1))
+        return result

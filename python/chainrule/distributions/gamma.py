@@ -87,4 +87,5 @@ class Gamma(ExponentialFamily):
         return (self.concentration - 1, -self.rate)
 
     def _log_normalizer(self, x: Any, y: Any) -> Tensor:
-        return cr.lgamma(x + 1) + (x + 1) * cr.log(-y.reciprocal())
+        result: Tensor = cr.lgamma(x + 1) + (x + 1) * cr.log(-y.reciprocal())
+        return result

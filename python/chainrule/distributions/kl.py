@@ -139,28 +139,33 @@ def _where_contained(contained: Tensor, value: Tensor) -> Tensor:
 
 def _to_normal(p: Any, q: Normal) -> Tensor:
     spread = (p.variance + (p.mean - q.loc).pow(2)) / (2 * q.scale.pow(2))
-    return -p.entropy() + 0.5 * math.log(2 * math.pi) + q.scale.log() + spread
+    result: Tensor = -p.entropy() + 0.5 * math.log(2 * math.pi) + q.scale.log() + spread
+    return result
 
 
 def _to_exponential(p: Any, q: Exponential) -> Tensor:
-    return -p.entropy() - q.rate.log() + q.rate * p.mean
+    result: Tensor = -p.entropy() - q.rate.log() + q.rate * p.mean
+    return result
 
 
 def _to_gamma(p: Any, q: Gamma, mean_log: Tensor) -> Tensor:
     a = q.concentration
     constant = a.lgamma() - a * q.rate.log()
-    return -p.entropy() + constant - (a - 1) * mean_log + q.rate * p.mean
+    result: Tensor = -p.entropy() + constant - (a - 1) * mean_log + q.rate * p.mean
+    return result
 
 
 def _to_gumbel(p: Any, q: Gumbel, mean_exp: Tensor) -> Tensor:
     """``mean_exp``: of ``exp(-x / scale)``."""
     offset = (p.mean - q.loc) / q.scale
-    return -p.entropy() + q.scale.log() + offset + (q.loc / q.scale).exp() * mean_exp
+    result: Tensor = -p.entropy() + q.scale.log() + offset + (q.loc / q.scale).exp() * mean_exp
+    return result
 
 
 def _to_continuous_bernoulli(p: Any, q: ContinuousBernoulli) -> Tensor:
     density = p.mean * q.logits + cr.log1p(-q.probs) + q._cont_bern_log_norm()
-    return -p.entropy() - density
+    result: Tensor = -p.entropy() - density
+    return result
 
 
 # ---- one family ----
@@ -289,7 +294,8 @@ def _laplace_laplace(p: Laplace, q: Laplace) -> Tensor:
 
 
 def _gaussian(p: Any, q: Any, trace: Tensor, distance: Tensor, log_det: Tensor) -> Tensor:
-    return 0.5 * (log_det + trace + distance - p.event_shape[0])
+    result: Tensor = 0.5 * (log_det + trace + distance - p.event_shape[0])
+    return result
 
 
 def _check_events(p: Any, q: Any, what: str) -> None:

@@ -84,4 +84,5 @@ class Normal(ExponentialFamily):
         return (self.loc * precision, -0.5 * precision)
 
     def _log_normalizer(self, x: Any, y: Any) -> Tensor:
-        return -0.25 * x.pow(2) / y + 0.5 * cr.log(-math.pi / y)
+        result: Tensor = -0.25 * x.pow(2) / y + 0.5 * cr.log(-math.pi / y)
+        return result

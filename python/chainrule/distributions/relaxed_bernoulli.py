@@ -77,7 +77,8 @@ class LogitRelaxedBernoulli(Distribution):
         probs = clamp_probs(self.probs.expand(shape))
         u = clamp_probs(cr.rand(shape, dtype=probs.dtype))
         logistic = u.log() - (-u).log1p() + probs.log() - (-probs).log1p()
-        return logistic / self.temperature
+        result: Tensor = logistic / self.temperature
+        return result
 
     def log_prob(self, value: Tensor) -> Tensor:
         if self._validate_args:
@@ -85,7 +86,8 @@ class LogitRelaxedBernoulli(Distribution):
         logits, value = broadcast_all(self.logits, value)
         d = logits - value * self.temperature
         scale = cr.as_tensor(self.temperature, dtype=d.dtype).log()
-        return scale + d - 2 * d.exp().log1p()
+        result: Tensor = scale + d - 2 * d.exp().log1p()
+        return result
 
 
 class RelaxedBernoulli(TransformedDistribution):

@@ -66,7 +66,8 @@ class ExpRelaxedCategorical(Distribution):
         uniforms = clamp_probs(cr.rand(shape, dtype=self.logits.dtype))
         gumbels = -((-(uniforms.log())).log())
         scores = (self.logits + gumbels) / self.temperature
-        return scores - scores.logsumexp(dim=-1, keepdim=True)
+        result: Tensor = scores - scores.logsumexp(dim=-1, keepdim=True)
+        return result
 
     def log_prob(self, value: Tensor) -> Tensor:
         k = self._categorical._num_events

@@ -78,11 +78,11 @@ class ReshapeTransform(Transform):
         super().__init__(cache_size=cache_size)
 
     @constraints.dependent_property
-    def domain(self) -> Any:  # type: ignore[override]
+    def domain(self) -> Any:
         return constraints.independent(constraints.real, len(self.in_shape))
 
     @constraints.dependent_property
-    def codomain(self) -> Any:  # type: ignore[override]
+    def codomain(self) -> Any:
         return constraints.independent(constraints.real, len(self.out_shape))
 
     def with_cache(self, cache_size: int = 1) -> Transform:
@@ -120,7 +120,7 @@ class ExpTransform(Elementwise):
     domain = constraints.real
     codomain = constraints.positive
     bijective = True
-    sign = +1  # type: ignore[assignment]
+    sign = +1
 
     def _call(self, x: Tensor) -> Tensor:
         return x.exp()
@@ -182,7 +182,7 @@ class SigmoidTransform(Elementwise):
     domain = constraints.real
     codomain = constraints.unit_interval
     bijective = True
-    sign = +1  # type: ignore[assignment]
+    sign = +1
 
     def _call(self, x: Tensor) -> Tensor:
         info = cr.finfo(x.dtype)
@@ -203,7 +203,7 @@ class SoftplusTransform(Elementwise):
     domain = constraints.real
     codomain = constraints.positive
     bijective = True
-    sign = +1  # type: ignore[assignment]
+    sign = +1
 
     def _call(self, x: Tensor) -> Tensor:
         return softplus(x)
@@ -221,7 +221,7 @@ class TanhTransform(Elementwise):
     domain = constraints.real
     codomain = constraints.interval(-1.0, 1.0)
     bijective = True
-    sign = +1  # type: ignore[assignment]
+    sign = +1
 
     def _call(self, x: Tensor) -> Tensor:
         return x.tanh()
@@ -276,11 +276,11 @@ class AffineTransform(Transform):
         return constraints.independent(constraints.real, self.event_dim)
 
     @constraints.dependent_property(is_discrete=False)
-    def domain(self) -> Any:  # type: ignore[override]
+    def domain(self) -> Any:
         return self._space()
 
     @constraints.dependent_property(is_discrete=False)
-    def codomain(self) -> Any:  # type: ignore[override]
+    def codomain(self) -> Any:
         return self._space()
 
     def with_cache(self, cache_size: int = 1) -> Transform:
@@ -550,15 +550,15 @@ class CatTransform(Transform):
         return cr.cat(terms, dim) if dim < 0 else functools.reduce(operator.add, terms)
 
     @property
-    def bijective(self) -> bool:  # type: ignore[override]
+    def bijective(self) -> bool:
         return all(t.bijective for t in self.transforms)
 
     @constraints.dependent_property
-    def domain(self) -> Any:  # type: ignore[override]
+    def domain(self) -> Any:
         return constraints.cat([t.domain for t in self.transforms], self.dim, self.lengths)
 
     @constraints.dependent_property
-    def codomain(self) -> Any:  # type: ignore[override]
+    def codomain(self) -> Any:
         return constraints.cat([t.codomain for t in self.transforms], self.dim, self.lengths)
 
 
@@ -611,15 +611,15 @@ class StackTransform(Transform):
         return self._each(lambda t, u, v: t.log_abs_det_jacobian(u, v), x, y)
 
     @property
-    def bijective(self) -> bool:  # type: ignore[override]
+    def bijective(self) -> bool:
         return all(t.bijective for t in self.transforms)
 
     @constraints.dependent_property
-    def domain(self) -> Any:  # type: ignore[override]
+    def domain(self) -> Any:
         return constraints.stack([t.domain for t in self.transforms], self.dim)
 
     @constraints.dependent_property
-    def codomain(self) -> Any:  # type: ignore[override]
+    def codomain(self) -> Any:
         return constraints.stack([t.codomain for t in self.transforms], self.dim)
 
 
@@ -633,14 +633,14 @@ class CumulativeDistributionTransform(Transform):
 
     bijective = True
     codomain = constraints.unit_interval
-    sign = +1  # type: ignore[assignment]
+    sign = +1
 
     def __init__(self, distribution: Distribution, cache_size: int = 0) -> None:
         super().__init__(cache_size=cache_size)
         self.distribution = distribution
 
     @property
-    def domain(self) -> Any:  # type: ignore[override]
+    def domain(self) -> Any:
         return self.distribution.support
 
     def _call(self, x: Tensor) -> Tensor:

@@ -132,7 +132,8 @@ class Wishart(ExponentialFamily):
         return cr.cholesky_inverse(self._unbroadcasted_scale_tril).expand(shape)
 
     def _df(self) -> Tensor:
-        return self.df.view((*self._batch_shape, 1, 1))
+        result: Tensor = self.df.view((*self._batch_shape, 1, 1))
+        return result
 
     @property
     def mean(self) -> Tensor:
@@ -178,22 +179,24 @@ class Wishart(ExponentialFamily):
         nu, p = self.df, self._event_shape[-1]
         half_log_det = self._unbroadcasted_scale_tril.diagonal(dim1=-2, dim2=-1).log().sum(-1)
         trace = cr.cholesky_solve(value, self._unbroadcasted_scale_tril)
-        return (
+        result: Tensor = (
             -nu * (p * math.log(2) / 2 + half_log_det)
             - cr.mvlgamma(nu / 2, p=p)
             + (nu - p - 1) / 2 * cr.linalg.slogdet(value).logabsdet
             - trace.diagonal(dim1=-2, dim2=-1).sum(-1) / 2
         )
+        return result
 
     def entropy(self) -> Tensor:
         nu, p = self.df, self._event_shape[-1]
         half_log_det = self._unbroadcasted_scale_tril.diagonal(dim1=-2, dim2=-1).log().sum(-1)
-        return (
+        result: Tensor = (
             (p + 1) * (p * math.log(2) / 2 + half_log_det)
             + cr.mvlgamma(nu / 2, p=p)
             - (nu - p - 1) / 2 * _mvdigamma(nu / 2, p=p)
             + nu * p / 2
         )
+        return result
 
     @property
     def _natural_params(self) -> tuple[Tensor, ...]:
@@ -202,6 +205,7 @@ class Wishart(ExponentialFamily):
     def _log_normalizer(self, x: Any, y: Any) -> Tensor:
         p = self._event_shape[-1]
         shape = y + (p + 1) / 2
-        return shape * (-cr.linalg.slogdet(-2 * x).logabsdet + math.log(2) * p) + cr.mvlgamma(
-            shape, p=p
-        )
+        result: Tensor = shape * (
+            -cr.linalg.slogdet(-2 * x).logabsdet + math.log(2) * p
+        ) + cr.mvlgamma(shape, p=p)
+        return result
