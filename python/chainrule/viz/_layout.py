@@ -40,23 +40,26 @@ def place(sizes: list[tuple[float, float]], arrows: list[tuple[int, int]]) -> La
         links += pairwise(chain)
     layers = _ordered(rank, links)
     x = _columns(layers, widths, links)
-    heights = [max((sizes[i][1] for i in layer if i < len(sizes)), default=0.0) for layer in layers]
     y = [0.0] * len(widths)
+    half = [height / 2 for _, height in sizes] + [0.0] * (len(widths) - len(sizes))
     top = GAP_X
-    for layer, height in zip(layers, heights, strict=True):
+    for layer in layers:
+        height = max(2 * half[i] for i in layer)
         for i in layer:
             y[i] = top + height / 2
+            if i >= len(sizes):  # a long arrow goes straight through the layer
+                half[i] = height / 2
         top += height + GAP_Y
     left = min(x[i] - widths[i] / 2 for i in range(len(widths))) - GAP_X
     right = max(x[i] + widths[i] / 2 for i in range(len(widths))) + GAP_X
     centres = [(x[i] - left, y[i]) for i in range(len(widths))]
     paths = []
     for chain in chains:
-        source, target = chain[0], chain[-1]
-        path = [centres[i] for i in chain]
-        path[0] = (path[0][0], path[0][1] + sizes[source][1] / 2)
-        path[-1] = (path[-1][0], path[-1][1] - sizes[target][1] / 2)
-        paths.append(path)
+        path = []
+        for i in chain:
+            (across, down), reach = centres[i], half[i]
+            path += [(across, down - reach), (across, down + reach)]
+        paths.append(path[1:-1])
     return Layout(centres[: len(sizes)], paths, right - left, top - GAP_Y + GAP_X)
 
 

@@ -11,7 +11,8 @@ from ._trace import Vertex
 _CHARACTER, _LINE, _PADDING = 7.3, 16.0, 10.0
 _STYLE = (
     "text{font:12px ui-monospace,Menlo,Consolas,monospace;fill:#1f2328}"
-    ".title{font-weight:bold}.grad{fill:#9a3412}.local{font-size:11px;fill:#1d4ed8}"
+    ".title{font-weight:bold}.grad{fill:#9a3412}.local{font-size:11px;fill:#1d4ed8;"
+    "stroke:#fff;stroke-width:3px;paint-order:stroke}"
     "rect{fill:#f6f8fa;stroke:#57606a}.leaf rect{fill:#eaf5ea;stroke:#2f6f3e}"
     ".root rect{fill:#fff4e5;stroke:#9a3412}path{fill:none;stroke:#57606a}"
 )
@@ -26,24 +27,30 @@ def svg(vertices: list[Vertex]) -> str:
     ]
     arrows = [(edge.source, i) for i, vertex in enumerate(vertices) for edge in vertex.inputs]
     layout = place(sizes, arrows)
+    width = layout.width
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{layout.width:.0f}" '
-        f'height="{layout.height:.0f}" viewBox="0 0 {layout.width:.1f} {layout.height:.1f}">',
         f"<style>{_STYLE}</style>",
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" '
         'markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" style="fill:#57606a"/></marker>'
         "</defs>",
     ]
+    labels = []
     edges = [(edge, vertex) for vertex in vertices for edge in vertex.inputs]
     for path, (edge, target) in zip(layout.paths, edges, strict=True):
         out.append(_arrow(path))
         text = local_text(edge, vertices[edge.source], target)
         if text:
             (x0, y0), (x1, y1) = path[-2], path[-1]
-            out.append(_text((x0 + x1) / 2 + 6, (y0 + y1) / 2 + 4, text, "local", "start"))
+            left = (x0 + x1) / 2 + 6
+            width = max(width, left + (len(text) + 1) * _CHARACTER)
+            labels.append(_text(left, (y0 + y1) / 2 + 4, text, "local", "start"))
     for i, vertex in enumerate(vertices):
         out.append(_box(layout.centres[i], sizes[i], said[i], _kind(vertex, i, vertices)))
-    return "\n".join([*out, "</svg>"])
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" '
+        f'height="{layout.height:.0f}" viewBox="0 0 {width:.1f} {layout.height:.1f}">'
+    )
+    return "\n".join([head, *out, *labels, "</svg>"])
 
 
 def _kind(vertex: Vertex, index: int, vertices: list[Vertex]) -> str:
