@@ -19,6 +19,7 @@ from . import distributed as distributed
 from . import distributions as distributions
 from . import examples as examples
 from . import fft as fft
+from . import func as func
 from . import jit as jit
 from . import linalg as linalg
 from . import masked as masked
@@ -59,6 +60,8 @@ from ._core import int8 as int8
 from ._core import int16 as int16
 from ._core import int32 as int32
 from ._core import int64 as int64
+from ._core import is_anomaly_check_nan_enabled as is_anomaly_check_nan_enabled
+from ._core import is_anomaly_enabled as is_anomaly_enabled
 from ._core import is_grad_enabled as is_grad_enabled
 from ._core import is_inference_mode_enabled as is_inference_mode_enabled
 from ._core import long as long
@@ -149,6 +152,7 @@ from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
 from .autograd import no_grad as no_grad
 from .autograd import set_grad_enabled as set_grad_enabled
+from .func import vmap as vmap
 from .serialization import load as load
 from .serialization import save as save
 

@@ -10,8 +10,8 @@ from .._core import Number, Tensor, _DType
 from . import results as _results
 
 def cholesky(A: Tensor, *, upper: _bool = False, out: Tensor | None = None) -> Tensor:
-    """The lower triangle L of ``A = L L^H`` for Hermitian positive-definite matrices. Its cotangent, made Hermitian:
-    ``L^-H Phi(L^H gL) L^-1``, where Phi takes the lower triangle and halves its diagonal.
+    """The lower triangle L of ``A = L L^H`` for Hermitian positive-definite matrices. Its cotangent:
+    ``L^-H Phi(L^H gL) L^-1 / 2``, where Phi copies the lower triangle, conjugated, to the upper one.
 
     Args:
         A (Tensor): (*, n, n), floating point or complex. Only one triangle is read.
