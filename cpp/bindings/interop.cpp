@@ -13,6 +13,7 @@
 #include "core/inference.h"
 #include "graph/meta.h"
 #include "ops/functions.h"
+#include "ops/inplace.h"
 #include "ops/raw.h"
 
 namespace chainrule::py {
@@ -578,6 +579,18 @@ void init_interop(PyObject* module) {
   m.def("storage_ptr",
         [](const Tensor& t) { return reinterpret_cast<uintptr_t>(t.storage()->data()); });
   m.def("storage_bytes", [](const Tensor& t) { return t.storage()->bytes(); });
+  // All bytes of a tensor's storage, as a tensor.
+  m.def("storage_tensor", [](const Tensor& t) {
+    Tensor bytes(make_ref<TensorImpl>(DType::uint8));
+    bytes->storage = t.storage();
+    set_geometry(bytes, Dims{static_cast<int64_t>(t.storage()->bytes())}, Dims{1}, 0);
+    return bytes;
+  });
+  m.def("set_storage", [](const Tensor& t, const Tensor& memory, int64_t offset,
+                          const std::vector<int64_t>& sizes, const std::vector<int64_t>& strides) {
+    set_memory(t, memory, Dims(sizes.begin(), sizes.end()), Dims(strides.begin(), strides.end()),
+               offset);
+  });
 }
 
 }  // namespace chainrule::py

@@ -57,7 +57,7 @@ void max_pool(const PoolAxes& axes, int64_t planes, const T* in, T* out, int64_t
       int64_t place = -1;
       each([&](int64_t i) {
         const T x = in[image + i];
-        if (place < 0 || !(x <= best)) {
+        if (place < 0 || x > best || x != x) {
           best = x;
           place = i;
         }

@@ -427,4 +427,29 @@ void set_data(const Tensor& x, const Tensor& y) {
   set_geometry(x, y.sizes(), y.strides(), y.offset());
 }
 
+void set_memory(const Tensor& x, const Tensor& memory, DimSpan sizes, DimSpan strides,
+                int64_t offset) {
+  check_inplace(x, "set_");
+  check(!x.requires_grad(),
+        "set_() cannot change a tensor that requires grad: use x.detach(), or make a new tensor");
+  check(sizes.size() == strides.size(), "set_(): ", sizes.size(), " sizes and ", strides.size(),
+        " strides");
+  int64_t last = offset;
+  bool any = true;
+  for (size_t d = 0; d < sizes.size(); ++d) {
+    check(sizes[d] >= 0 && strides[d] >= 0, "set_(): sizes ", sizes, " and strides ", strides,
+          " may not be negative");
+    any &= sizes[d] > 0;
+    last += (sizes[d] - 1) * strides[d];
+  }
+  check(offset >= 0, "Tensor: invalid storage offset ", offset);
+  const auto room = static_cast<int64_t>(memory.storage()->bytes()) / x.item_size();
+  check(!any || last < room, "setStorage: sizes ", sizes, ", strides ", strides,
+        ", storage offset ", offset, ", and itemsize ", x.item_size(),
+        " are out of bounds for storage of size ", memory.storage()->bytes());
+  x->storage = memory.storage();
+  set_geometry(x, sizes, strides, offset);
+  x.bump_version();
+}
+
 }  // namespace chainrule

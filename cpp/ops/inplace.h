@@ -24,6 +24,9 @@ void copy_inplace(const Tensor& self, const Tensor& source);
 void fill_inplace(const Tensor& self, const Operand& value);
 /// x.data = y
 void set_data(const Tensor& x, const Tensor& y);
+/// x.set_(memory, ...): x becomes a window on another tensor's storage.
+void set_memory(const Tensor& x, const Tensor& memory, DimSpan sizes, DimSpan strides,
+                int64_t offset);
 /// A tensor on the same storage whose changes no version counter sees: x.data
 Tensor data_of(const Tensor& x);
 

@@ -11,10 +11,27 @@
 #include "kernels/pool.h"
 #include "ops/functions.h"
 #include "ops/indexing.h"
+#include "ops/pool.h"
 #include "ops/registry.h"
 #include "ops/views.h"
 
 namespace chainrule {
+
+Tensor add_at_places(const Tensor& values, const Tensor& places, const Dims& sizes, size_t n) {
+  Dims flat(sizes.begin(), sizes.end() - static_cast<long>(n));
+  Dims image(flat);
+  int64_t inputs = 1;
+  int64_t outputs = 1;
+  for (size_t d = sizes.size() - n; d < sizes.size(); ++d) {
+    inputs *= sizes[d];
+    outputs *= values.sizes()[d];
+  }
+  flat.push_back(outputs);
+  image.push_back(inputs);
+  const Tensor sum =
+      scatter_add(zeros(image, values.dtype()), -1, reshape(places, flat), reshape(values, flat));
+  return reshape(sum, sizes);
+}
 
 namespace {
 
@@ -274,21 +291,9 @@ Result max_over(const char* op, const Tensor& x, const PoolAxes& axes, const Pla
   }
   static const char* const kNames[] = {"", "MaxPool1DBackward0", "MaxPool2DWithIndicesBackward0",
                                        "MaxPool3DWithIndicesBackward0"};
-  record(kNames[n], out, {x}, {places},
-         [lead = planes.lead, from = x.sizes(), n](const Backward& b) -> Grads {
-           // In a flat image: the cotangents are added up at the places of the maxima.
-           Dims flat(lead), zero(lead);
-           int64_t image = 1, outputs = 1;
-           for (size_t d = 0; d < n; ++d) {
-             image *= from[from.size() - n + d];
-             outputs *= b.grad().sizes()[from.size() - n + d];
-           }
-           flat.push_back(outputs);
-           zero.push_back(image);
-           const Tensor spread = scatter_add(zeros(zero, b.grad().dtype()), -1,
-                                             reshape(b.saved(0), flat), reshape(b.grad(), flat));
-           return {reshape(spread, from)};
-         });
+  record(kNames[n], out, {x}, {places}, [from = x.sizes(), n](const Backward& b) -> Grads {
+    return {add_at_places(b.grad(), b.saved(0), from, n)};
+  });
   return {out, places};
 }
 

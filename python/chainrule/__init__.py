@@ -52,18 +52,22 @@ from . import _tensor  # noqa: E402
 from ._comparison import allclose, equal, isclose  # noqa: E402
 from ._linalg import lobpcg, lu, pca_lowrank, svd_lowrank, tensordot  # noqa: E402
 from ._settings import (  # noqa: E402
+    are_deterministic_algorithms_enabled,
     can_cast,
     compile,
     default_generator,
     get_autocast_dtype,
     get_default_device,
     get_default_dtype,
+    get_deterministic_debug_mode,
+    get_float32_matmul_precision,
     get_num_interop_threads,
     get_num_threads,
     get_rng_state,
     initial_seed,
     is_autocast_enabled,
     is_complex,
+    is_deterministic_algorithms_warn_only_enabled,
     is_floating_point,
     is_inference,
     is_nonzero,
@@ -74,13 +78,20 @@ from ._settings import (  # noqa: E402
     promote_types,
     result_type,
     seed,
+    set_default_device,
     set_default_dtype,
     set_default_tensor_type,
+    set_deterministic_debug_mode,
+    set_float32_matmul_precision,
+    set_flush_denormal,
+    set_num_interop_threads,
     set_num_threads,
     set_rng_state,
     typename,
     use_deterministic_algorithms,
 )
+from ._shapes import broadcast_shapes, gradient, histogramdd, unravel_index  # noqa: E402
+from ._storage import UntypedStorage, resize_as_, zero_  # noqa: E402
 from ._tensor import (  # noqa: E402
     as_tensor,
     asarray,

@@ -86,21 +86,29 @@ from ._linalg import tensordot as tensordot
 from ._printing import get_printoptions as get_printoptions
 from ._printing import set_printoptions as set_printoptions
 from ._registry.root import *
+from ._registry.root import _histogramdd_counts as _histogramdd_counts
+from ._registry.root import _histogramdd_edges as _histogramdd_edges
 from ._registry.root import _recurrent as _recurrent
 from ._registry.root import _standard_gamma as _standard_gamma
 from ._registry.root import _tensordot as _tensordot
+from ._settings import are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled
 from ._settings import can_cast as can_cast
 from ._settings import compile as compile
 from ._settings import default_generator as default_generator
 from ._settings import get_autocast_dtype as get_autocast_dtype
 from ._settings import get_default_device as get_default_device
 from ._settings import get_default_dtype as get_default_dtype
+from ._settings import get_deterministic_debug_mode as get_deterministic_debug_mode
+from ._settings import get_float32_matmul_precision as get_float32_matmul_precision
 from ._settings import get_num_interop_threads as get_num_interop_threads
 from ._settings import get_num_threads as get_num_threads
 from ._settings import get_rng_state as get_rng_state
 from ._settings import initial_seed as initial_seed
 from ._settings import is_autocast_enabled as is_autocast_enabled
 from ._settings import is_complex as is_complex
+from ._settings import (
+    is_deterministic_algorithms_warn_only_enabled as is_deterministic_algorithms_warn_only_enabled,
+)
 from ._settings import is_floating_point as is_floating_point
 from ._settings import is_inference as is_inference
 from ._settings import is_nonzero as is_nonzero
@@ -111,14 +119,26 @@ from ._settings import numel as numel
 from ._settings import promote_types as promote_types
 from ._settings import result_type as result_type
 from ._settings import seed as seed
+from ._settings import set_default_device as set_default_device
 from ._settings import set_default_dtype as set_default_dtype
 from ._settings import set_default_tensor_type as set_default_tensor_type
+from ._settings import set_deterministic_debug_mode as set_deterministic_debug_mode
+from ._settings import set_float32_matmul_precision as set_float32_matmul_precision
+from ._settings import set_flush_denormal as set_flush_denormal
+from ._settings import set_num_interop_threads as set_num_interop_threads
 from ._settings import set_num_threads as set_num_threads
 from ._settings import set_rng_state as set_rng_state
 from ._settings import typename as typename
 from ._settings import use_deterministic_algorithms as use_deterministic_algorithms
+from ._shapes import broadcast_shapes as broadcast_shapes
+from ._shapes import gradient as gradient
+from ._shapes import histogramdd as histogramdd
+from ._shapes import unravel_index as unravel_index
 from ._stft import istft as istft
 from ._stft import stft as stft
+from ._storage import UntypedStorage as UntypedStorage
+from ._storage import resize_as_ as resize_as_
+from ._storage import zero_ as zero_
 from ._tensor import as_tensor as as_tensor
 from ._tensor import asarray as asarray
 from ._tensor import channels_last as channels_last

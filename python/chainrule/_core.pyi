@@ -793,6 +793,8 @@ class Tensor:
 
         See chainrule.as_strided_scatter().
         """
+    def as_subclass(self, cls: _class[Tensor]) -> Tensor:
+        """The same memory and history as an object of a class derived from ``Tensor``."""
     def asin(self) -> Tensor:
         """The inverse sine, in radians; NaN outside [-1, 1].
 
@@ -1274,6 +1276,16 @@ class Tensor:
 
         See chainrule.digamma_().
         """
+    def dim_order(self, ambiguity_check: Any = False) -> tuple[_int, ...]:
+        """The dimensions from the slowest in memory to the fastest.
+
+        Raises:
+            RuntimeError: the order is not unique and ``ambiguity_check`` is set.
+
+        >>> import chainrule as cr
+        >>> cr.zeros(2, 3).t().dim_order()
+        (1, 0)
+        """
     def dist(self, other: Tensor, p: Number = 2) -> Tensor:
         """The p-norm of ``input - other``.
 
@@ -1682,6 +1694,23 @@ class Tensor:
 
         See chainrule.histc().
         """
+    @overload
+    def histogram(
+        self, bins: Tensor, *, weight: Tensor | None = None, density: _bool = False
+    ) -> _results.histogram:
+        """How many elements lie in each bin.
+
+        See chainrule.histogram().
+        """
+    @overload
+    def histogram(
+        self,
+        bins: _int = 100,
+        *,
+        range: Sequence[_float] | None = None,
+        weight: Tensor | None = None,
+        density: _bool = False,
+    ) -> _results.histogram: ...
     @overload
     def hsplit(self, sections: _int) -> tuple[Tensor, ...]:
         """Cuts into columns: :func:`tensor_split` along dimension 1 (0 of a vector).
@@ -2557,6 +2586,22 @@ class Tensor:
         pin_memory: _bool | None = False,
         requires_grad: _bool = False,
     ) -> Tensor: ...
+    def new_tensor(
+        self,
+        data: Any,
+        *,
+        dtype: Any = None,
+        device: Any = None,
+        requires_grad: _bool = False,
+        layout: Any = None,
+        pin_memory: _bool = False,
+    ) -> Tensor:
+        """A new tensor that holds a copy of ``data``, in this tensor's dtype by default.
+
+        >>> import chainrule as cr
+        >>> cr.zeros(1).new_tensor([1, 2])
+        tensor([1., 2.])
+        """
     @overload
     def new_zeros(
         self,
@@ -3076,6 +3121,19 @@ class Tensor:
 
         See chainrule.select_scatter().
         """
+    def set_(
+        self, source: Any = None, storage_offset: _int = 0, size: Any = None, stride: Any = None
+    ) -> Tensor:
+        """Looks at other memory: a tensor's, or a storage's with sizes and strides of its own.
+
+        Raises:
+            RuntimeError: the tensor's dtype differs, or the window reaches beyond the storage.
+
+        >>> import chainrule as cr
+        >>> x, y = cr.zeros(2), cr.ones(3)
+        >>> x.set_(y)
+        tensor([1., 1., 1.])
+        """
     def sgn(self) -> Tensor:
         """The direction of every element: ``z / |z|``, 0 for 0; :func:`sign` of a real tensor.
 
@@ -3392,6 +3450,8 @@ class Tensor:
         """
     @overload
     def tile(self, *dims: _int) -> Tensor: ...
+    def to_dense(self, dtype: Any = None, *, masked_grad: _bool | None = None) -> Tensor:
+        """The tensor itself (in another dtype, if given): it is dense already."""
     def topk(
         self, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True
     ) -> _results.topk:
@@ -3551,6 +3611,8 @@ class Tensor:
 
         In place: see chainrule.unsqueeze().
         """
+    def untyped_storage(self) -> UntypedStorage:
+        """The storage under the tensor."""
     @overload
     def var(self, unbiased: _bool = True) -> Tensor:
         """The variance of all elements, or along the dimensions ``dim``: ``sum((x - mean) ** 2) / max(0, N - correction)``.
@@ -3793,3 +3855,5 @@ def empty_cache() -> None: ...
 def cache_limit() -> _int: ...
 def set_cache_limit(bytes: _int, /) -> None: ...
 def describe_ops() -> list[dict[str, Any]]: ...
+def set_storage(arg0: Any, arg1: Any, arg2: Any, arg3: Any, arg4: Any, /) -> None: ...
+def storage_tensor(arg0: Any, /) -> Tensor: ...

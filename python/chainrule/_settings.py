@@ -9,6 +9,7 @@ from typing import Any
 from . import _core
 from ._core import Generator, Tensor, dtype
 from ._types import device
+from ._types import device as _Device
 
 _CPU = device("cpu")
 
@@ -26,13 +27,10 @@ def is_tensor(obj: Any) -> bool:
 
 
 def is_storage(obj: Any) -> bool:
-    """False: storages are not objects here.
+    """True for storages."""
+    from ._storage import UntypedStorage
 
-    >>> import chainrule as cr
-    >>> cr.is_storage(cr.ones(2))
-    False
-    """
-    return False
+    return isinstance(obj, UntypedStorage)
 
 
 def is_floating_point(input: Tensor) -> bool:
@@ -194,13 +192,54 @@ def set_num_threads(num_threads: int) -> None:
 
 
 def get_num_interop_threads() -> int:
-    """1: operations run one after the other.
+    """How many threads set_num_interop_threads was asked for: operations run one after the
+    other."""
+    return _state.interop_threads
 
-    >>> import chainrule as cr
-    >>> cr.get_num_interop_threads()
-    1
+
+def set_num_interop_threads(num_threads: int) -> None:
+    """Remembered, and of no effect: operations run one after the other.
+
+    Raises:
+        RuntimeError: not positive.
     """
-    return 1
+    if isinstance(num_threads, bool) or not isinstance(num_threads, int):
+        raise TypeError(
+            f"set_num_interop_threads expects an int, but got {type(num_threads).__name__}"
+        )
+    if num_threads <= 0:
+        raise RuntimeError("set_num_interop_threads expects a positive integer")
+    _state.interop_threads = num_threads
+
+
+def set_default_device(device: Any) -> None:
+    """Accepts the CPU, or None.
+
+    Raises:
+        RuntimeError: another device.
+    """
+    if device is not None:
+        _Device(device)
+
+
+def set_flush_denormal(mode: bool) -> bool:
+    """False: the smallest numbers are never rounded to zero."""
+    if not isinstance(mode, bool):
+        raise TypeError(f"set_flush_denormal expects a bool, but got {type(mode).__name__}")
+    return False
+
+
+class _State:
+    """Settings that programs ask back, and that change no result."""
+
+    interop_threads = 1
+    deterministic = False
+    warn_only = False
+    precision = "highest"
+
+
+_state = _State()
+_MODES = {"default": 0, "warn": 1, "error": 2}
 
 
 def set_default_tensor_type(t: Any) -> None:
@@ -267,12 +306,60 @@ def get_autocast_dtype(device_type: str) -> dtype:
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
-    """Accepted: results never depend on timing here.
+    """Remembered: results never depend on timing here."""
+    _state.deterministic = bool(mode)
+    _state.warn_only = bool(warn_only)
 
-    >>> import chainrule as cr
-    >>> cr.use_deterministic_algorithms(True)
-    >>> cr.use_deterministic_algorithms(False)
+
+def are_deterministic_algorithms_enabled() -> bool:
+    """What use_deterministic_algorithms was given."""
+    return _state.deterministic
+
+
+def is_deterministic_algorithms_warn_only_enabled() -> bool:
+    """The ``warn_only`` that use_deterministic_algorithms was given."""
+    return _state.warn_only
+
+
+def set_deterministic_debug_mode(debug_mode: int | str) -> None:
+    """use_deterministic_algorithms by number or word: 0 "default", 1 "warn", 2 "error".
+
+    Raises:
+        TypeError: neither int nor str.
+        RuntimeError: another number or word.
     """
+    if not isinstance(debug_mode, (int, str)):
+        raise TypeError(f"debug_mode must be str or int, but got {type(debug_mode)}")
+    number = _MODES.get(debug_mode, -1) if isinstance(debug_mode, str) else debug_mode
+    if number not in (0, 1, 2):
+        raise RuntimeError(
+            "invalid value of debug_mode, expected 0, 1, 2, `default`, `warn` or `error`, "
+            f"but got {debug_mode}"
+        )
+    use_deterministic_algorithms(number > 0, warn_only=number == 1)
+
+
+def get_deterministic_debug_mode() -> int:
+    """0, 1 or 2; see set_deterministic_debug_mode."""
+    return 0 if not _state.deterministic else 1 if _state.warn_only else 2
+
+
+def set_float32_matmul_precision(precision: str) -> None:
+    """Remembers "highest", "high" or "medium": products of float32 are always computed in float32.
+
+    Raises:
+        RuntimeError: another word.
+    """
+    if precision not in ("highest", "high", "medium"):
+        raise RuntimeError(
+            f"expected precision to be one of 'highest', 'high' or 'medium', got {precision}"
+        )
+    _state.precision = precision
+
+
+def get_float32_matmul_precision() -> str:
+    """What set_float32_matmul_precision was given, "highest" at first."""
+    return _state.precision
 
 
 def compile(model: Callable[..., Any] | None = None, **options: Any) -> Callable[..., Any]:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import _core, _interop
+from . import _core, _interop, _storage
 from ._comparison import allclose, equal, isclose
 from ._core import Tensor, dtype
 from ._linalg import lu
@@ -715,6 +715,7 @@ def _setstate(self: Tensor, state: Any) -> None:
 
 _METHODS: dict[str, Any] = {
     **_interop.METHODS,
+    **_storage.METHODS,
     "allclose": allclose,
     "equal": equal,
     "isclose": isclose,

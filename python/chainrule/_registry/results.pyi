@@ -24,6 +24,10 @@ class geqrf(NamedTuple):
     a: Tensor
     tau: Tensor
 
+class histogram(NamedTuple):
+    hist: Tensor
+    bin_edges: Tensor
+
 class kthvalue(NamedTuple):
     values: Tensor
     indices: Tensor
@@ -124,6 +128,14 @@ class nn_functional__adaptive_max_pool2d(NamedTuple):
     indices: Tensor
 
 class nn_functional__adaptive_max_pool3d(NamedTuple):
+    values: Tensor
+    indices: Tensor
+
+class nn_functional__fractional_max_pool2d(NamedTuple):
+    values: Tensor
+    indices: Tensor
+
+class nn_functional__fractional_max_pool3d(NamedTuple):
     values: Tensor
     indices: Tensor
 

@@ -11,6 +11,12 @@ from .._tensor import layout as _layout
 from .._tensor import memory_format as _memory_format
 from . import results as _results
 
+def _histogramdd_counts(
+    input: Tensor, edges: Sequence[Tensor], weight: Tensor | None = None, density: _bool = False
+) -> Tensor: ...
+def _histogramdd_edges(
+    input: Tensor, bins: Sequence[_int], range: Sequence[_float] | None = None
+) -> tuple[Tensor, ...]: ...
 def _recurrent(
     gates: Tensor,
     state: Tensor,
@@ -373,6 +379,28 @@ def adjoint(input: Tensor) -> Tensor:
         >>> cr.adjoint(cr.tensor([[1.0, 2.0], [3.0, 4.0]]))
         tensor([[1., 3.],
                 [2., 4.]])
+    """
+
+def affine_grid_generator(theta: Tensor, size: Sequence[_int], align_corners: _bool) -> Tensor:
+    """The points that affine maps send the pixels of an image to.
+
+    Args:
+        theta: (N, 2, 3) or (N, 3, 4).
+        size: (N, C, H, W) or (N, C, D, H, W).
+        align_corners: whether -1 and 1 are the centres of the outermost pixels, rather than their edges.
+
+    Returns:
+        (N, H, W, 2) or (N, D, H, W, 3).
+
+    Raises:
+        RuntimeError: shapes do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> theta = cr.tensor([[[1.0, 0, 0], [0, 1, 0]]])
+        >>> cr.affine_grid_generator(theta, (1, 1, 1, 2), True)
+        tensor([[[[-1.,  0.],
+                  [ 1.,  0.]]]])
     """
 
 @overload
@@ -3448,6 +3476,32 @@ def greater_equal_(input: Tensor, other: Tensor | Number) -> Tensor:
     This form writes the result to the tensor itself.
     """
 
+def grid_sampler(
+    input: Tensor, grid: Tensor, interpolation_mode: _int, padding_mode: _int, align_corners: _bool
+) -> Tensor:
+    """Images at the points of a grid: what ``nn.functional.grid_sample``
+    calls, with numbers for its words.
+
+    Args:
+        input: (N, C, H, W) or (N, C, D, H, W), floating point.
+        grid: (N, H', W', 2) or (N, D', H', W', 3): points, -1 to 1 from border to border, the last
+            spatial dimension first.
+        interpolation_mode: 0 bilinear, 1 nearest, 2 bicubic.
+        padding_mode: beyond the borders: 0 zeros, 1 the border, 2 reflections.
+        align_corners: whether -1 and 1 are the centres of the outermost pixels, rather than their edges.
+
+    Returns:
+        (N, C, H', W') or (N, C, D', H', W').
+
+    Raises:
+        RuntimeError: shapes or dtypes do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> cr.grid_sampler(cr.tensor([[[[1.0, 3.0]]]]), cr.zeros(1, 1, 1, 2), 0, 0, True)
+        tensor([[[[2.]]]])
+    """
+
 def group_norm(
     input: Tensor,
     num_groups: _int,
@@ -3548,6 +3602,48 @@ def histc(
         tensor([0., 2., 1., 0.])
     """
 
+@overload
+def histogram(
+    input: Tensor,
+    bins: Tensor,
+    *,
+    weight: Tensor | None = None,
+    density: _bool = False,
+    out: Sequence[Tensor] | None = None,
+) -> _results.histogram:
+    """How many elements lie in each bin.
+
+    Args:
+        input: float32 or float64, of any shape.
+        bins: how many bins of one width, or a vector of increasing edges.
+        range: the first and the last edge, by default the smallest and the largest element.
+        weight: what each element counts, of the input's shape; 1 by default.
+        density: divide by the sum and by the widths of the bins, so that the integral is 1.
+
+    Returns:
+        A named tuple ``(hist, bin_edges)``. A bin begins at its left edge; the last one also holds its
+            right edge.
+
+    Raises:
+        RuntimeError: no bins, a range that is not finite, or shapes and dtypes that do not fit.
+
+    Example:
+        >>> import chainrule as cr
+        >>> hist, edges = cr.histogram(cr.tensor([1.0, 2.0, 1.0]), bins=2, range=(0.0, 4.0))
+        >>> hist, edges
+        (tensor([2., 1.]), tensor([0., 2., 4.]))
+    """
+
+@overload
+def histogram(
+    input: Tensor,
+    bins: _int = 100,
+    *,
+    range: Sequence[_float] | None = None,
+    weight: Tensor | None = None,
+    density: _bool = False,
+    out: Sequence[Tensor] | None = None,
+) -> _results.histogram: ...
 @overload
 def hsplit(input: Tensor, sections: _int) -> tuple[Tensor, ...]:
     """Cuts into columns: :func:`tensor_split` along dimension 1 (0 of a vector).
@@ -6512,24 +6608,6 @@ def reshape(input: Tensor, shape: Sequence[_int]) -> Tensor:
 
 @overload
 def reshape(input: Tensor, *shape: _int) -> Tensor: ...
-def resize_as_(
-    input: Tensor, the_template: Tensor, *, memory_format: _memory_format | None = None
-) -> Tensor:
-    """``resize_`` to the shape of another tensor.
-
-    Args:
-        the_template: gives the shape.
-        memory_format: accepted for compatibility.
-
-    Returns:
-        The tensor itself.
-
-    Example:
-        >>> import chainrule as cr
-        >>> cr.tensor([[1, 2], [3, 4]]).resize_as_(cr.zeros(3))
-        tensor([1, 2, 3])
-    """
-
 def resolve_conj(input: Tensor) -> Tensor:
     """The tensor itself: conjugates are computed at once (:func:`conj`).
 
@@ -8263,14 +8341,6 @@ def xlogy_(input: Tensor, other: Tensor | Number) -> Tensor:
     """input * log(other), and 0 where input is 0 (unless other is NaN).
 
     This form writes the result to the tensor itself.
-    """
-
-def zero_(input: Tensor) -> Tensor:
-    """Sets every element of the tensor to zero.
-
-    >>> import chainrule as cr
-    >>> cr.zero_(cr.tensor([1.0, 2.0]))
-    tensor([0., 0.])
     """
 
 @overload

@@ -357,143 +357,107 @@ def triplet_margin_with_distance_loss(
     return out
 
 
-def _resample(
-    x: Tensor, dim: int, size: int, mode: str, align: bool, factor: float | None, exact: bool
-) -> Tensor:
-    """Interpolates along one dimension by weighted sums of shifted copies."""
-    old = x.shape[dim]
-    scale = (
-        (old - 1) / (size - 1)
-        if align and size > 1
-        else 0.0
-        if align
-        else 1 / factor
-        if factor
-        else old / size
-    )
-    position = _F["arange"](size, dtype=_core.float64)
-    if mode == "nearest":
-        place = (position + 0.5) * scale if exact else position * scale
-        out: Tensor = x.index_select(dim, place.floor().long().clamp(0, old - 1))
-        return out
-    source = position * scale if align else (position + 0.5) * scale - 0.5
-    if mode == "linear" and not align:
-        source = source.clamp(min=0)
-    base = source.floor()
-    t = source - base
-    if mode == "linear":
-        weights = [1 - t, t]
-        shifts = [0, 1]
-    # Keys, "Cubic convolution interpolation for digital image processing", 1981, with a = -0.75
-    else:
-        a = -0.75
-
-        def outer(u: Tensor) -> Tensor:
-            return ((a * u - 5 * a) * u + 8 * a) * u - 4 * a
-
-        def inner(u: Tensor) -> Tensor:
-            return ((a + 2) * u - (a + 3)) * u * u + 1
-
-        weights = [outer(t + 1), inner(t), inner(1 - t), outer(2 - t)]
-        shifts = [-1, 0, 1, 2]
-    shape = [1] * x.dim()
-    shape[dim] = size
-    kind = x.dtype
-    total: Tensor | None = None
-    for weight, shift in zip(weights, shifts, strict=True):
-        part = x.index_select(dim, (base.long() + shift).clamp(0, old - 1)) * weight.to(
-            kind
-        ).reshape(shape)
-        total = part if total is None else total + part
-    assert total is not None
-    return total
-
-
-def interpolate(
+def linear_cross_entropy(
     input: Tensor,
-    size: Any = None,
-    scale_factor: Any = None,
-    mode: str = "nearest",
-    align_corners: bool | None = None,
-    recompute_scale_factor: bool | None = None,
-    antialias: bool = False,
+    linear_weight: Tensor,
+    target: Tensor,
+    *,
+    linear_bias: Tensor | None = None,
+    weight: Tensor | None = None,
+    reduction: str = "mean",
+    ignore_index: int | None = None,
+    label_smoothing: float = 0.0,
+    options: Any = None,
 ) -> Tensor:
-    """Resamples the spatial dimensions to ``size`` or by ``scale_factor``.
+    """``cross_entropy(linear(input, linear_weight), target)``.
 
     Args:
-        input: (N, C, ...) with one to three spatial dimensions.
-        size: the output's spatial size.
-        scale_factor: multiplier of the spatial size; one of the two.
-        mode: nearest, nearest-exact, linear, bilinear, bicubic, trilinear or area.
-        align_corners: whether the corners' centres stay where they are (linear and cubic modes).
+        input: (N, in) or (in).
+        linear_weight: (C, in), or (C, d1, ..., in) for a loss of several dimensions.
+        target: class indices (N, d1, ...) or probabilities (N, C, d1, ...).
+        linear_bias: of the weight's shape without its last dimension.
+        weight: (C): what each class counts.
+        reduction: mean, sum or none.
+        ignore_index: a class that does not count; -100 by default.
+        label_smoothing: the share that is spread over all classes.
+        options: accepted: how the work might be cut.
 
     Raises:
-        ValueError: neither or both of size and scale_factor, or a mode that does not take these
-            dimensions.
-        NotImplementedError: ``antialias``, or a mode for other dimensions.
+        RuntimeError: shapes do not fit.
 
     >>> import chainrule as cr
     >>> import chainrule.nn.functional as F
-    >>> F.interpolate(cr.tensor([[[1.0, 2.0]]]), scale_factor=2)
-    tensor([[[1., 1., 2., 2.]]])
+    >>> F.linear_cross_entropy(cr.ones(2, 3), cr.zeros(4, 3), cr.tensor([0, 3]))
+    tensor(1.3863)
     """
-    n = input.dim() - 2
-    if n < 1 or n > 3:
-        raise NotImplementedError(
-            f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.dim()}D) for "
-            f"the modes: nearest | linear | "
-            f"bilinear | bicubic | trilinear | area | nearest-exact (got {mode})"
-        )
-    dims_of = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
-    if mode in ("nearest", "area", "nearest-exact"):
-        if align_corners is not None:
-            raise ValueError(
-                "align_corners option can only be set with the interpolating modes: linear | "
-                "bilinear | bicubic | trilinear"
-            )
-    elif mode not in dims_of or dims_of[mode] != n:
-        raise NotImplementedError(
-            f"Got {input.dim()}D input, but mode '{mode}' does not interpolate {n} dimensions"
-        )
-    if antialias:
-        raise NotImplementedError("interpolate: antialias=True is not available")
-    if (size is None) == (scale_factor is None):
-        raise ValueError(
-            "only one of size or scale_factor should be defined, and one of them must be"
-        )
-    if size is not None:
-        target = _per_dim(size, n)
-        factors: list[float | None] = [None] * n
-        if len(target) != n:
-            raise ValueError(
-                f"Input and output must have the same number of spatial dimensions, but got "
-                f"output size of {target}"
-            )
-    else:
-        listed = (
-            list(scale_factor) if isinstance(scale_factor, (tuple, list)) else [scale_factor] * n
-        )
-        if len(listed) != n:
-            raise ValueError(
-                f"Input and scale_factor must have the same number of spatial dimensions, but got "
-                f"{listed}"
-            )
-        target = [math.floor(float(input.shape[2 + d]) * float(listed[d])) for d in range(n)]
-        factors = [None] * n if recompute_scale_factor else [float(f) for f in listed]
-    if any(s <= 0 for s in target):
+    if input.dim() not in (1, 2):
+        raise RuntimeError(f"expected input with dimensionality 1 or 2, got {input.dim()}")
+    if linear_weight.dim() < 2:
         raise RuntimeError(
-            f"Input and output sizes should be greater than 0, but got output size {target}"
+            f"expected linear_weight with dimensionality at least 2, got {linear_weight.dim()}"
         )
-    if mode == "area":
-        out: Tensor = _F[f"nn.functional.adaptive_avg_pool{n}d"](input, target)
-        return out
-    kind = "nearest" if mode.startswith("nearest") else "cubic" if mode == "bicubic" else "linear"
-    out = input
-    for d in range(n):
-        out = _resample(
-            out, 2 + d, target[d], kind, bool(align_corners), factors[d], mode == "nearest-exact"
+    if input.shape[-1] != linear_weight.shape[-1]:
+        raise RuntimeError(
+            "expected equal input and linear_weight last dimensions (in_features), "
+            f"got {input.shape[-1]} and {linear_weight.shape[-1]}, respectively"
         )
+    classes = linear_weight.shape[:-1]
+    if input.dim() == 1 and len(classes) != 1:
+        raise RuntimeError(
+            f"K-dimensional loss defined by linear_weight shape {tuple(linear_weight.shape)} "
+            "requires batched "
+            f"input, (N, {input.shape[-1]}), got unbatched input with shape {tuple(input.shape)}"
+        )
+    if linear_bias is not None and linear_bias.shape != classes:
+        raise RuntimeError(
+            f"expected linear_bias shape {tuple(classes)}, got {tuple(linear_bias.shape)}"
+        )
+    if ignore_index is not None and target.is_floating_point():
+        raise RuntimeError("ignore_index cannot be specified when target contains probabilities")
+    bias = None if linear_bias is None else linear_bias.reshape(-1)
+    logits = _F["nn.functional.linear"](
+        input, linear_weight.reshape(-1, linear_weight.shape[-1]), bias
+    )
+    if len(classes) != 1:
+        logits = logits.reshape(*input.shape[:-1], *classes)
+    out: Tensor = _F["nn.functional.cross_entropy"](
+        logits,
+        target,
+        weight=weight,
+        reduction=reduction,
+        ignore_index=-100 if ignore_index is None else ignore_index,
+        label_smoothing=label_smoothing,
+    )
     return out
+
+
+def gumbel_softmax(
+    logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1
+) -> Tensor:
+    """A sample of a categorical distribution that can be differentiated.
+
+    Jang et al., "Categorical reparameterization with Gumbel-softmax", 2017: softmax((logits +
+    noise) / tau).
+
+    Args:
+        logits: logarithms of probabilities, up to a constant.
+        tau: the temperature.
+        hard: give a one-hot vector, with the gradient of the soft sample.
+        eps: accepted.
+        dim: the dimension of the classes.
+
+    >>> import chainrule as cr
+    >>> import chainrule.nn.functional as F
+    >>> F.gumbel_softmax(cr.zeros(2, 3), hard=True).sum(-1)
+    tensor([1., 1.])
+    """
+    noise = -_F["empty_like"](logits.detach()).exponential_().log()
+    soft: Tensor = ((logits + noise) / tau).softmax(dim)
+    if not hard:
+        return soft
+    index = soft.detach().max(dim, keepdim=True)[1]
+    one_hot: Tensor = _F["zeros_like"](soft.detach()).scatter_(dim, index, 1.0)
+    return one_hot - soft.detach() + soft
 
 
 def multi_head_attention_forward(

@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import _core
-from . import _functional
+from . import _functional, _vision
 
 if TYPE_CHECKING:
     from .._registry.functional import *
     from ._functional import *
+    from ._vision import *
 
 _PREFIX = "nn.functional."
 globals().update(
@@ -20,6 +21,7 @@ globals().update(
         if name.startswith(_PREFIX) and not name.startswith(f"{_PREFIX}_")
     }
 )
-globals().update(
-    {name: f for name, f in vars(_functional).items() if callable(f) and not name.startswith("_")}
-)
+for _each in (_functional, _vision):
+    globals().update(
+        {name: f for name, f in vars(_each).items() if callable(f) and not name.startswith("_")}
+    )

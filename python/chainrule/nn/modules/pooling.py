@@ -25,6 +25,8 @@ __all__ = [
     "AvgPool1d",
     "AvgPool2d",
     "AvgPool3d",
+    "FractionalMaxPool2d",
+    "FractionalMaxPool3d",
     "LPPool1d",
     "LPPool2d",
     "LPPool3d",
@@ -206,6 +208,82 @@ class MaxUnpool3d(_MaxUnpoolNd):
 
     _nd = 3
     _function = staticmethod(F.max_unpool3d)
+
+
+class _FractionalMaxPoolNd(_Pool):
+    _nd: ClassVar[int]
+
+    kernel_size: tuple[int, ...]
+    return_indices: bool
+    output_size: tuple[int, ...] | None
+    output_ratio: tuple[float, ...] | None
+
+    def __init__(
+        self,
+        kernel_size: Sizes,
+        output_size: Sizes | None = None,
+        output_ratio: float | tuple[float, ...] | None = None,
+        return_indices: bool = False,
+        _random_samples: Tensor | None = None,
+    ) -> None:
+        sizes = _ntuple(self._nd)
+        super().__init__(
+            kernel_size=sizes(kernel_size),
+            return_indices=return_indices,
+            output_size=None if output_size is None else sizes(output_size),
+            output_ratio=None if output_ratio is None else sizes(output_ratio),
+        )
+        self.register_buffer("_random_samples", _random_samples)
+        if output_size is None and output_ratio is None:
+            raise ValueError(
+                f"{type(self).__name__} requires specifying either an output size, or a pooling "
+                "ratio"
+            )
+        if output_size is not None and output_ratio is not None:
+            raise ValueError("only one of output_size and output_ratio may be specified")
+        if self.output_ratio is not None and not all(0 < r < 1 for r in self.output_ratio):
+            raise ValueError(f"output_ratio must be between 0 and 1 (got {output_ratio})")
+
+    def forward(self, input: Tensor) -> Any:
+        return self._function(
+            input,
+            self.kernel_size,
+            self.output_size,
+            self.output_ratio,
+            self.return_indices,
+            _random_samples=self._random_samples,
+        )
+
+
+class FractionalMaxPool2d(_FractionalMaxPoolNd):
+    """The largest value in windows whose places are drawn at random, so that sizes shrink by any
+    ratio. Graham, "Fractional Max-Pooling" (2014).
+
+    Exactly one of ``output_size`` and ``output_ratio`` (between 0 and 1) is given.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``.
+
+    Raises:
+        ValueError: neither or both are given, or the ratio is not between 0 and 1.
+
+    >>> import chainrule as cr
+    >>> pool = cr.nn.FractionalMaxPool2d(2, output_ratio=0.5)
+    >>> tuple(pool(cr.zeros(1, 1, 8, 6)).shape)
+    (1, 1, 4, 3)
+    """
+
+    _nd = 2
+    _function = staticmethod(F.fractional_max_pool2d)
+
+
+class FractionalMaxPool3d(_FractionalMaxPoolNd):
+    """``FractionalMaxPool2d`` with one dimension more."""
+
+    _nd = 3
+    _function = staticmethod(F.fractional_max_pool3d)
+
+
+# Means
 
 
 class _AvgPoolNd(_Pool):
