@@ -2,6 +2,7 @@
 #include "kernels/pool.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "core/thread_pool.h"
@@ -35,6 +36,12 @@ void for_windows(const PoolAxes& a, F f) {
   }
 }
 
+template <class T>
+bool is_nan(T x) {
+  if constexpr (std::is_floating_point_v<T>) return std::isnan(x);
+  return false;
+}
+
 template <class F>
 void for_planes(const PoolAxes& a, int64_t planes, F f) {
   const int64_t image = a[0].input * a[1].input * a[2].input,
@@ -57,7 +64,7 @@ void max_pool(const PoolAxes& axes, int64_t planes, const T* in, T* out, int64_t
       int64_t place = -1;
       each([&](int64_t i) {
         const T x = in[image + i];
-        if (place < 0 || x > best || x != x) {
+        if (place < 0 || x > best || is_nan(x)) {
           best = x;
           place = i;
         }
