@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <cmath>
 #include <type_traits>
 
 #include "core/blas.h"
@@ -109,6 +110,10 @@ int potrf(Triangle triangle, int64_t n, T* a, int64_t lda) {
   const int order = size(n), ld = lead(lda);
   int info = 0;
   pick<T>(scipy_spotrf_, scipy_dpotrf_, scipy_cpotrf_, scipy_zpotrf_)(&u, &order, a, &ld, &info, 1);
+  // A NaN on the diagonal is not positive either; OpenBLAS takes it along.
+  for (int64_t i = 0; info == 0 && i < n; ++i) {
+    if (std::isnan(std::real(a[i * lda + i]))) info = static_cast<int>(i) + 1;
+  }
   return info;
 }
 

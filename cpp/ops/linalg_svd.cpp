@@ -163,12 +163,22 @@ Tensor svdvals(const Tensor& a) {
 
 namespace {
 
+void check_driver(const std::optional<std::string>& driver) {
+  check(!driver.has_value(),
+        "torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs with "
+        "cuSOLVER backend: leave it out");
+}
+
 std::tuple<Tensor, Tensor, Tensor> svd_op(const Tensor& a, bool full_matrices,
-                                          const std::optional<std::string>&) {
+                                          const std::optional<std::string>& driver) {
+  check_driver(driver);
   const Svd f = svd(a, full_matrices);
   return {f.u, f.s, f.vh};
 }
-Tensor svdvals_op(const Tensor& a, const std::optional<std::string>&) { return svdvals(a); }
+Tensor svdvals_op(const Tensor& a, const std::optional<std::string>& driver) {
+  check_driver(driver);
+  return svdvals(a);
+}
 
 /// torch.svd: V in place of V^H; without vectors they are zeros.
 std::tuple<Tensor, Tensor, Tensor> old_svd(const Tensor& a, bool some, bool compute_uv) {
@@ -190,7 +200,7 @@ const Op kSvd = Op("linalg.svd(Tensor A, bool full_matrices=True, *, str? driver
 Args:
     A (Tensor): (*, m, n), floating point or complex.
     full_matrices (bool): U (*, m, m) and Vh (*, n, n); False gives the first k = min(m, n) vectors only.
-    driver (str, optional): for other devices; has no effect.
+    driver (str, optional): for other devices; None here.
 
 Returns:
     U, S (*, k) and Vh. Signs (phases) of the vectors are not determined; gradients exist where a loss does not depend
@@ -210,7 +220,7 @@ const Op kSvdvals = Op("linalg.svdvals(Tensor A, *, str? driver=None)", svdvals_
 
 Args:
     A (Tensor): (*, m, n), floating point or complex.
-    driver (str, optional): for other devices; has no effect.
+    driver (str, optional): for other devices; None here.
 
 Returns:
     A real tensor (*, min(m, n)).

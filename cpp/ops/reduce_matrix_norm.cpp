@@ -57,6 +57,8 @@ Tensor matrix_norm_number(const Tensor& input, Scalar ord, const Dims& dims, boo
   if (size == 2) {
     const Tensor values = singular_values(x, a, b);
     const int64_t last = -1;
+    if (values.sizes().back() == 0 && p > 0)
+      return with_dims(sum(values, DimSpan(&last, 1)), x, a, b, keepdim);
     return with_dims(p > 0 ? amax(values, DimSpan(&last, 1)) : amin(values, DimSpan(&last, 1)), x,
                      a, b, keepdim);
   }
@@ -126,8 +128,9 @@ Tensor old_norm(const Tensor& x, const OptScalar& p, const OptDims& dims, bool k
 Tensor old_norm_named(const Tensor& x, const std::string& p, const OptDims& dims, bool keepdim,
                       OptDType dtype) {
   if (p == "fro") return vector_norm(x, 2, span(dims), keepdim, dtype);
-  if (p == "nuc" && !dims) return matrix_norm_named(x, p, Dims{-2, -1}, keepdim, dtype);
-  return matrix_norm_named(x, p, dims ? *dims : Dims{-2, -1}, keepdim, dtype);
+  Dims every;
+  for (int64_t d = 0; d < x.dim(); ++d) every.push_back(d);
+  return matrix_norm_named(x, p, dims ? *dims : every, keepdim, dtype);
 }
 
 constexpr auto kMatrixNormDoc = R"(

@@ -86,11 +86,6 @@ def lu(A: Tensor, pivot: bool = True, get_infos: bool = False, out: Any = None) 
     if out is not None and len(out) != 2 + get_infos:
         raise TypeError(f"expected tuple of {2 + get_infos} elements but got {len(out)}")
     factors, pivots, info = _F["linalg.lu_factor_ex"](A, pivot=pivot)
-    if not get_infos and bool((info != 0).any()):
-        raise RuntimeError(
-            "lu: a matrix is singular: U has a zero on its diagonal; get_infos=True says where, "
-            "without an error"
-        )
     results = (factors, pivots, info) if get_infos else (factors, pivots)
     if out is None:
         return results
