@@ -244,7 +244,7 @@ def _which(i: int, target: Any) -> str:
 
 
 def _batched(
-    roots: list[Tensor],
+    roots: list[Any],
     targets: list[Tensor],
     grads: list[Any],
     retain: bool,

@@ -187,11 +187,12 @@ class _Draws:
         self._get = get_rng_state
 
     def before_entry(self) -> None:
-        if self._kind == "same":
+        if self._kind == "same" and self._state is not None:
             self._set(self._state)
 
     def after_all(self) -> None:
-        if self._kind == "error" and not self._get().equal(self._state):
+        before = self._state
+        if self._kind == "error" and before is not None and not self._get().equal(before):
             raise RuntimeError(
                 "vmap: called random operation while in randomness error mode. Please either use "
                 "the 'same' or 'different' "

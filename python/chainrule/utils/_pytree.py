@@ -30,7 +30,7 @@ class TreeSpec:
         self.type = type
         self.context = context
         self.children = children
-        self.num_leaves = sum(c.num_leaves for c in children) if type is not None else 1
+        self.num_leaves: int = sum(c.num_leaves for c in children) if type is not None else 1
 
     def is_leaf(self) -> bool:
         """Whether the tree is nothing but a leaf."""
