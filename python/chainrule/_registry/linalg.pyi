@@ -797,7 +797,7 @@ def svd(
     Args:
         A (Tensor): (*, m, n), floating point or complex.
         full_matrices (bool): U (*, m, m) and Vh (*, n, n); False gives the first k = min(m, n) vectors only.
-        driver (str, optional): for other devices; has no effect.
+        driver (str, optional): for other devices; None here.
 
     Returns:
         U, S (*, k) and Vh. Signs (phases) of the vectors are not determined; gradients exist where a loss does not depend
@@ -818,7 +818,7 @@ def svdvals(A: Tensor, *, driver: str | None = None, out: Tensor | None = None) 
 
     Args:
         A (Tensor): (*, m, n), floating point or complex.
-        driver (str, optional): for other devices; has no effect.
+        driver (str, optional): for other devices; None here.
 
     Returns:
         A real tensor (*, min(m, n)).
