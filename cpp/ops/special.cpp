@@ -54,18 +54,17 @@ Tensor away_from_zero(const Tensor& x, const Tensor& zero) { return where(zero, 
 Tensor i1(const Tensor& x) {
   return with_slope("SpecialI1Backward0", map<special::i1>("i1", x, SixteenBit::taken), x,
                     [](const Tensor& g, const Tensor& x, const Tensor& y) {
-                      const Tensor zero = beside_zero(x);
-                      return g * where(zero, 0.5, i0(x) - y / away_from_zero(x, zero));
+                      const Tensor zero = beside_zero(x), away = away_from_zero(x, zero);
+                      return g * where(zero, 0.5, i0(away) - y / away);
                     });
 }
 
 Tensor i1e(const Tensor& x) {
-  return with_slope(
-      "SpecialI1EBackward0", map<special::i1e>("i1e", x, SixteenBit::taken), x,
-      [](const Tensor& g, const Tensor& x, const Tensor& y) {
-        const Tensor zero = beside_zero(x);
-        return g * where(zero, 0.5, i0e(x) - y * (sign(x) + reciprocal(away_from_zero(x, zero))));
-      });
+  return with_slope("SpecialI1EBackward0", map<special::i1e>("i1e", x, SixteenBit::taken), x,
+                    [](const Tensor& g, const Tensor& x, const Tensor& y) {
+                      const Tensor zero = beside_zero(x), away = away_from_zero(x, zero);
+                      return g * where(zero, 0.5, i0e(away) - y * (sign(away) + reciprocal(away)));
+                    });
 }
 
 // ---- the normal distribution ----
