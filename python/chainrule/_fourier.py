@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import index
 from typing import Any
 
 from . import _core
@@ -58,6 +59,8 @@ class FftC2C(Function):
     """Complex to complex. The adjoint is the transform in the other direction, by the same
     scale."""
 
+    node_name = "FftC2CBackward0"
+
     @staticmethod
     def forward(ctx: Any, x: Tensor, dims: Dims, kind: int, forward: bool) -> Tensor:
         ctx.rest = dims, kind, not forward
@@ -73,6 +76,8 @@ class FftC2C(Function):
 
 class FftR2C(Function):
     """Real to the half spectrum (in the last of ``dims``), forwards."""
+
+    node_name = "FftR2CBackward0"
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, dims: Dims, kind: int) -> Tensor:
@@ -97,6 +102,8 @@ class FftR2C(Function):
 
 class FftC2R(Function):
     """The half spectrum (in the last of ``dims``) to ``size`` real numbers, backwards."""
+
+    node_name = "FftC2RBackward0"
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, dims: Dims, kind: int, size: int) -> Tensor:
@@ -165,6 +172,8 @@ def _as_real(x: Tensor, name: str) -> Tensor:
 
 
 def wrap(x: Tensor, dim: int) -> int:
+    if not isinstance(dim, int):
+        raise TypeError(f"dim must be int, not {type(dim).__name__}")
     if x.dim() == 0:
         raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
     if not -x.dim() <= dim < x.dim():
@@ -193,8 +202,15 @@ def _check_size(n: int) -> int:
     return n
 
 
+def length(n: int | None) -> int | None:
+    """The length of a transform along one dimension, where one is given."""
+    return None if n is None else _check_size(n)
+
+
 def as_list(value: Any) -> list[int] | None:
-    return None if value is None else [value] if isinstance(value, int) else [int(v) for v in value]
+    return (
+        None if value is None else [value] if isinstance(value, int) else [index(v) for v in value]
+    )
 
 
 def _dims_and_sizes(x: Tensor, s: Sizes, dim: Sizes) -> tuple[list[int], list[int]]:
@@ -231,6 +247,10 @@ def _dims_and_sizes(x: Tensor, s: Sizes, dim: Sizes) -> tuple[list[int], list[in
 def deliver(result: Tensor, out: Tensor | None) -> Tensor:
     if out is None:
         return result
+    if result.dtype.is_complex and not out.dtype.is_complex:
+        raise RuntimeError(
+            f"out must be complex, as the result of type {result.dtype} is, but it is {out.dtype}"
+        )
     if out.shape != result.shape:
         out.resize_(result.shape)
     return out.copy_(result)

@@ -9,7 +9,7 @@ from typing import Any
 
 from . import _core
 from ._core import Tensor
-from ._fourier import Sizes, as_list, c2c, c2r, deliver, r2c, wrap
+from ._fourier import Sizes, as_list, c2c, c2r, deliver, length, r2c, wrap
 from ._settings import get_default_dtype
 
 _F = _core._functions
@@ -49,7 +49,7 @@ def fft(
     >>> cr.fft.fft(cr.tensor([1.0, 2.0, 3.0, 4.0]))
     tensor([10.+0.j, -2.+2.j, -2.+0.j, -2.-2.j])
     """
-    return deliver(c2c(input, n, (dim,), norm, True, "fft"), out)
+    return deliver(c2c(input, length(n), (dim,), norm, True, "fft"), out)
 
 
 def ifft(
@@ -66,7 +66,7 @@ def ifft(
     >>> cr.fft.ifft(cr.tensor([10 + 0j, -2 + 2j, -2 + 0j, -2 - 2j]))
     tensor([1.+0.j, 2.+0.j, 3.+0.j, 4.+0.j])
     """
-    return deliver(c2c(input, n, (dim,), norm, False, "ifft"), out)
+    return deliver(c2c(input, length(n), (dim,), norm, False, "ifft"), out)
 
 
 def rfft(
@@ -87,7 +87,7 @@ def rfft(
     >>> cr.fft.rfft(cr.tensor([1.0, 2.0, 3.0, 4.0]))
     tensor([10.+0.j, -2.+2.j, -2.+0.j])
     """
-    return deliver(r2c(input, n, (dim,), norm, True, "rfft"), out)
+    return deliver(r2c(input, length(n), (dim,), norm, True, "rfft"), out)
 
 
 def irfft(
@@ -110,7 +110,7 @@ def irfft(
     >>> cr.fft.irfft(cr.tensor([10 + 0j, -2 + 2j, -2 + 0j]))
     tensor([1., 2., 3., 4.])
     """
-    return deliver(c2r(input, n, (dim,), norm, False, "irfft"), out)
+    return deliver(c2r(input, length(n), (dim,), norm, False, "irfft"), out)
 
 
 def hfft(
@@ -128,7 +128,7 @@ def hfft(
     >>> cr.fft.hfft(cr.tensor([1 + 0j, 2 + 1j, 3 + 0j]))
     tensor([ 8.,  0.,  0., -4.])
     """
-    return deliver(c2r(input, n, (dim,), norm, True, "hfft"), out)
+    return deliver(c2r(input, length(n), (dim,), norm, True, "hfft"), out)
 
 
 def ihfft(
@@ -146,7 +146,7 @@ def ihfft(
     >>> cr.fft.ihfft(cr.tensor([8.0, 0.0, 0.0, -4.0]))
     tensor([1.-0.j, 2.+1.j, 3.-0.j])
     """
-    return deliver(r2c(input, n, (dim,), norm, False, "ihfft"), out)
+    return deliver(r2c(input, length(n), (dim,), norm, False, "ihfft"), out)
 
 
 def fft2(
@@ -408,7 +408,7 @@ def fftfreq(
     """
     positive = _F["arange"]((n + 1) // 2, dtype=dtype or get_default_dtype())
     negative = _F["arange"](-(n // 2), 0, dtype=positive.dtype)
-    result = _F["cat"]([positive, negative]) * (1.0 / (n * d))
+    result = _F["cat"]([positive, negative]) * (1.0 / (max(n, 1) * d))
     return deliver(result, out).requires_grad_(requires_grad)
 
 
@@ -429,7 +429,7 @@ def rfftfreq(
     >>> cr.fft.rfftfreq(4)
     tensor([0.0000, 0.2500, 0.5000])
     """
-    result = _F["arange"](n // 2 + 1, dtype=dtype or get_default_dtype()) * (1.0 / (n * d))
+    result = _F["arange"](n // 2 + 1, dtype=dtype or get_default_dtype()) * (1.0 / (max(n, 1) * d))
     return deliver(result, out).requires_grad_(requires_grad)
 
 

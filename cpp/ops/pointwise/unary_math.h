@@ -373,7 +373,7 @@ struct Acosh : Math {
   }
   template <class X>
   X grad(X g, X x, X) const {
-    return g / sqrt(x * x - 1);
+    return g / (sqrt(x - 1) * sqrt(x + 1));  // the root of the product has other branches
   }
   static constexpr auto doc =
       R"(The inverse hyperbolic cosine, ``log(input + sqrt(input**2 - 1))``; NaN below 1.

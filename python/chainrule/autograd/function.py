@@ -93,6 +93,7 @@ class Function:
     """
 
     generate_vmap_rule = False
+    node_name = ""  # of grad_fn; the class's name and "Backward" where it is empty
 
     @staticmethod
     def forward(*args: Any, **kwargs: Any) -> Any:
@@ -168,7 +169,7 @@ class Function:
             derivative = Function.backward
         wrapped = _core.attach_function(
             ctx,
-            f"{cls.__name__}Backward",
+            cls.node_name or f"{cls.__name__}Backward",
             derivative,
             inputs,
             outputs,
