@@ -15,6 +15,19 @@
 
 #include "core/blas.h"
 
+// LAPACK has these, its header does not.
+extern "C" {
+void scipy_sorg2r_(const int* m, const int* n, const int* k, float* a, const int* lda,
+                   const float* tau, float* work, int* info);
+void scipy_dorg2r_(const int* m, const int* n, const int* k, double* a, const int* lda,
+                   const double* tau, double* work, int* info);
+void scipy_cung2r_(const int* m, const int* n, const int* k, std::complex<float>* a, const int* lda,
+                   const std::complex<float>* tau, std::complex<float>* work, int* info);
+void scipy_zung2r_(const int* m, const int* n, const int* k, std::complex<double>* a,
+                   const int* lda, const std::complex<double>* tau, std::complex<double>* work,
+                   int* info);
+}
+
 namespace chainrule::lapack {
 
 namespace {
@@ -42,6 +55,9 @@ int size(int64_t value) {
   return static_cast<int>(value);
 }
 int lead(int64_t value) { return size(std::max<int64_t>(value, 1)); }
+
+/// Up to so many reflectors the blocked routines only call the plain ones, after some questions.
+constexpr int64_t kUnblocked = 32;
 
 template <class E>
 char letter(E value) {
@@ -166,6 +182,13 @@ template <class T>
 int geqrf(int64_t m, int64_t n, T* a, int64_t lda, T* tau, Workspace<T>& space) {
   prepare_blas();
   const int rows = size(m), columns = size(n), ld = lead(lda);
+  if (std::min(m, n) <= kUnblocked) {
+    space.work.resize(static_cast<size_t>(lead(n)));
+    int info = 0;
+    pick<T>(scipy_sgeqr2_, scipy_dgeqr2_, scipy_cgeqr2_, scipy_zgeqr2_)(
+        &rows, &columns, a, &ld, tau, space.work.data(), &info);
+    return info;
+  }
   const auto routine = pick<T>(scipy_sgeqrf_, scipy_dgeqrf_, scipy_cgeqrf_, scipy_zgeqrf_);
   int info = 0;
   if (space.work.empty()) {
@@ -183,6 +206,13 @@ template <class T>
 int orgqr(int64_t m, int64_t n, int64_t k, T* a, int64_t lda, const T* tau, Workspace<T>& space) {
   prepare_blas();
   const int rows = size(m), columns = size(n), count = size(k), ld = lead(lda);
+  if (k <= kUnblocked) {
+    space.work.resize(static_cast<size_t>(lead(n)));
+    int info = 0;
+    pick<T>(scipy_sorg2r_, scipy_dorg2r_, scipy_cung2r_, scipy_zung2r_)(
+        &rows, &columns, &count, a, &ld, tau, space.work.data(), &info);
+    return info;
+  }
   const auto routine = pick<T>(scipy_sorgqr_, scipy_dorgqr_, scipy_cungqr_, scipy_zungqr_);
   int info = 0;
   if (space.work.empty()) {
