@@ -3,6 +3,7 @@
 
 #include <structmember.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -105,6 +106,49 @@ PyObject* invoke(Overloads& overloads, const OpDef& def, Values& values, PyObjec
   return wrap_results(overloads, def, std::move(results));
 }
 
+// The batches of func.vmap: their class, and what computes operations on them.
+PyObject* batch_type = nullptr;
+PyObject* batch_call = nullptr;
+
+bool holds_batch(PyObject* value) {
+  if (reinterpret_cast<PyObject*>(Py_TYPE(value)) == batch_type) return true;
+  if (!PyList_Check(value) && !PyTuple_Check(value)) return false;
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(value); ++i) {
+    if (holds_batch(PySequence_Fast_ITEMS(value)[i])) return true;
+  }
+  return false;
+}
+
+/// The result of an operation with batches among its arguments; null where there are none.
+PyObject* call_with_batches(PyObject* callable, PyObject* const* args, size_t count,
+                            PyObject* keywords) {
+  if (!batch_type) return nullptr;
+  const size_t named = keywords ? static_cast<size_t>(PyTuple_GET_SIZE(keywords)) : 0;
+  if (std::none_of(args, args + count + named, holds_batch)) return nullptr;
+  const Object positional = checked(PyTuple_New(static_cast<Py_ssize_t>(count)));
+  for (size_t i = 0; i < count; ++i)
+    PyTuple_SET_ITEM(positional.get(), static_cast<Py_ssize_t>(i), Py_NewRef(args[i]));
+  const Object by_name = checked(PyDict_New());
+  for (size_t i = 0; i < named; ++i) {
+    checked(PyDict_SetItem(by_name.get(), PyTuple_GET_ITEM(keywords, static_cast<Py_ssize_t>(i)),
+                           args[count + i]));
+  }
+  return checked(PyObject_CallFunctionObjArgs(batch_call, callable, positional.get(), by_name.get(),
+                                              nullptr))
+      .release();
+}
+
+PyObject* set_batching(PyObject*, PyObject* args) {
+  PyObject *type_object = nullptr, *function = nullptr;
+  if (!PyArg_ParseTuple(args, "OO", &type_object, &function)) return nullptr;
+  Py_XSETREF(batch_type, Py_NewRef(type_object));
+  Py_XSETREF(batch_call, Py_NewRef(function));
+  Py_RETURN_NONE;
+}
+PyMethodDef set_batching_method = {
+    "set_batching", set_batching, METH_VARARGS,
+    "set_batching(type, call): call(operation, args, kwargs) computes on objects of the type."};
+
 PyObject* call(PyObject* callable, PyObject* const* args, size_t nargsf, PyObject* keywords) {
   return guarded([&]() -> PyObject* {
     Overloads& overloads = *reinterpret_cast<OpFunction*>(callable)->overloads;
@@ -126,6 +170,7 @@ PyObject* call(PyObject* callable, PyObject* const* args, size_t nargsf, PyObjec
       reasons.push_back(std::move(*reason));
       values.clear();
     }
+    if (PyObject* result = call_with_batches(callable, args, given.count, keywords)) return result;
     no_match(overloads.name, overloads.list, given, reasons);
   });
 }
@@ -281,6 +326,8 @@ void init_op_functions(PyObject* module) {
   collector.publish(functions.get(), tensor_type->tp_dict);
   PyType_Modified(tensor_type);
   checked(PyModule_AddObjectRef(module, "_functions", functions.get()));
+  const Object setter = checked(PyCFunction_New(&set_batching_method, nullptr));
+  checked(PyModule_AddObjectRef(module, "set_batching", setter.get()));
 }
 
 }  // namespace chainrule::py

@@ -245,7 +245,7 @@ def _which(i: int, target: Any) -> str:
 
 def _batched(
     roots: list[Any],
-    targets: list[Tensor],
+    targets: list[Any],
     grads: list[Any],
     retain: bool,
     create_graph: bool,

@@ -530,6 +530,8 @@ def _compare_forward(
     settings: _Settings,
 ) -> None:
     """The Jacobian of forward mode, column by column; in fast mode one random column."""
+    from ..func import jvp
+
     draw = _generator()
     for i, x in checked:
 
@@ -537,7 +539,8 @@ def _compare_forward(
             def of_one(value: cr.Tensor) -> cr.Tensor:
                 return _outputs_of(func, (*inputs[:i], value, *inputs[i + 1 :]))[number]
 
-            return cr.func.jvp(of_one, (x.detach(),), (t,))[1].detach()  # type: ignore[no-any-return]
+            tangent: cr.Tensor = jvp(of_one, (x.detach(),), (t,))[1]
+            return tangent.detach()
 
         if settings.check_batched_forward_grad:
             _check_batched_forward(along, x, i, number, draw)
@@ -609,9 +612,11 @@ def _check_batched_forward(
     number: int,
     draw: cr.Generator,
 ) -> None:
+    from ..func import vmap
+
     tangents = [_random(x.shape, x.dtype, draw) for _ in range(2)]
     one_by_one = cr.stack([along(t) for t in tangents])
-    if not cr.allclose(cr.vmap(along)(cr.stack(tangents)), one_by_one):
+    if not cr.allclose(vmap(along)(cr.stack(tangents)), one_by_one):
         raise GradcheckError(
             f"While computing batched forward gradients of output {number} with respect to input "
             f"{i}: vmap over tangents "

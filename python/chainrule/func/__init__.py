@@ -2,8 +2,8 @@
 modules as functions.
 
 They nest in any order, and take and give nested containers of tensors. Derivatives are sweeps over
-the graph that the function records; ``vmap`` calls the function once for each entry of the batch
-and stacks what it returns.
+the graph that the function records; ``vmap`` calls the function once for the whole batch where it
+can, and else once for each entry.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ from typing import Any
 
 from .._core import Tensor
 from ..utils._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
-from ._levels import Level, is_differentiable, products
+from ._batched import Batched, NoRule, active_size
+from ._levels import Level, inner, is_differentiable, is_tensor, products
 
 Argnums = int | tuple[int, ...]
 
@@ -51,7 +52,7 @@ class _Point:
         chosen = args[positions[0]] if self.single else tuple(args[p] for p in positions)
         leaves, self.spec = tree_flatten(chosen)
         for leaf in leaves:
-            if not isinstance(leaf, Tensor):
+            if not is_tensor(leaf):
                 raise ValueError(
                     f"{name}: what is differentiated by must be Tensors, got {type(leaf)}"
                 )
@@ -82,6 +83,8 @@ def _with_aux(result: Any, has_aux: bool, name: str) -> tuple[Any, Any]:
 
 
 def _outputs_of(result: Any, name: str) -> tuple[list[Tensor], TreeSpec]:
+    if active_size() is not None:
+        raise NoRule(name)
     leaves, spec = tree_flatten(result)
     for leaf in leaves:
         if not isinstance(leaf, Tensor):
@@ -134,7 +137,7 @@ def grad_and_value(
                     f"is True"
                 )
             value, aux = result if has_aux else (result, None)
-            if not isinstance(value, Tensor):
+            if not is_tensor(value):
                 raise RuntimeError(
                     f"{name}: Expected f(*args) to return a tensor, got type {type(value)}"
                 )
@@ -160,14 +163,15 @@ def grad_and_value(
     return wrapper
 
 
-def _one(value: Tensor) -> Tensor:
+def _one(value: Any) -> Any:
     from .. import ones_like
 
     if value.requires_grad and not value.dtype.is_floating_point:
         raise RuntimeError(
             f"grad can be implicitly created only for real scalar outputs but got {value.dtype}"
         )
-    return ones_like(value.detach())
+    ones = ones_like(inner(value).detach())
+    return Batched(ones) if isinstance(value, Batched) else ones
 
 
 def grad(

@@ -23,14 +23,25 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _core
 from .._core import Tensor
+from ._batched import Batched, active_size, whole
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 
+def is_tensor(value: Any) -> bool:
+    """Whether a value is a tensor, or a batch of them that looks like one."""
+    return isinstance(value, (Tensor, Batched))
+
+
 def is_differentiable(value: Any) -> bool:
     """Whether a value is a tensor of real or complex numbers."""
-    return isinstance(value, Tensor) and (value.dtype.is_floating_point or value.dtype.is_complex)
+    return is_tensor(value) and (value.dtype.is_floating_point or value.dtype.is_complex)
+
+
+def inner(value: Any) -> Any:
+    """The tensor of a batch; anything else as it is."""
+    return value.value if isinstance(value, Batched) else value
 
 
 class _Active(threading.local):
@@ -60,8 +71,14 @@ class Level:
         _active.numbers.pop()
         _core.set_grad_mode(self.outside)
 
-    def enter(self, value: Tensor) -> Tensor:
-        """The tensor that stands for ``value`` inside."""
+    def enter(self, value: Any) -> Any:
+        """The tensor that stands for ``value`` inside; in a batch, one of its own for each
+        entry."""
+        if active_size() is not None:
+            return Batched(self._enter(whole(value)))
+        return self._enter(value)
+
+    def _enter(self, value: Tensor) -> Tensor:
         if value.requires_grad and self.outside:
             return value.view_as(value)
         return own_leaf(value, self.number)
@@ -73,6 +90,8 @@ class Level:
 
     def leave(self, value: Any) -> Any:
         """A result for the outside."""
+        if isinstance(value, Batched):
+            return Batched(self.leave(value.value))
         if not isinstance(value, Tensor) or not value.requires_grad:
             return value
         return value if self.is_seen_outside([value]) else value.detach()
@@ -94,28 +113,34 @@ def depends_beyond(values: Iterable[Any], enclosing: Sequence[int] | None = None
     """Whether values depend on leaves of a user's or of the enclosing levels (by default, all that
     are active)."""
     found: bool = _core.depends_beyond(
-        [v for v in values if isinstance(v, Tensor) and v.requires_grad],
+        [v for v in map(inner, values) if isinstance(v, Tensor) and v.requires_grad],
         list(_active.numbers if enclosing is None else enclosing),
     )
     return found
 
 
 def products(
-    outputs: Sequence[Tensor],
-    inputs: Sequence[Tensor],
-    cotangents: Sequence[Tensor],
+    outputs: Sequence[Any],
+    inputs: Sequence[Any],
+    cotangents: Sequence[Any],
     *,
     record: bool,
     keep: bool = False,
-) -> list[Tensor]:
+) -> list[Any]:
     """The vector-Jacobian products, zeros where an output does not depend on an input."""
-    rows = [(o, c) for o, c in zip(outputs, cotangents, strict=True) if o.requires_grad]
-    if not rows or not inputs:
-        return [_zeros(x) for x in inputs]
-    found = _core.run_gradients(
-        [o for o, _ in rows], [c for _, c in rows], list(inputs), keep or record, record
-    )
-    return [_zeros(x) if g is None else g for x, g in zip(inputs, found, strict=True)]
+    rows = [
+        (inner(o), inner(c)) for o, c in zip(outputs, cotangents, strict=True) if o.requires_grad
+    ]
+    tensors = [inner(x) for x in inputs]
+    found: list[Tensor | None] = [None] * len(tensors)
+    if rows and tensors:
+        found = _core.run_gradients(
+            [o for o, _ in rows], [c for _, c in rows], tensors, keep or record, record
+        )
+    filled = [_zeros(x) if g is None else g for x, g in zip(tensors, found, strict=True)]
+    return [
+        Batched(g) if isinstance(x, Batched) else g for x, g in zip(inputs, filled, strict=True)
+    ]
 
 
 def _zeros(like: Tensor) -> Tensor:

@@ -1,11 +1,11 @@
 """``vmap``: a function of single values as a function of batches.
 
-Note [A loop, exactly]
-The function is called once for each entry of the batch, and what it returns is stacked. That is
-what vmap means, it holds for every operation, control flow and random draw included, and it is
-differentiable as everything else is; entries share no rounding with each other, as they would in a
-batched product. Common work that has no such needs is better written on the batch itself, which all
-operations here take.
+Note [At once, or one by one]
+The function is called once with batches that look like single entries (_batched.py). Where it does
+something for which that has no rule (an operation that is not listed, a decision by value, a random
+draw, a transform other than grad), it is called again, once for each entry, and what it returns is
+stacked: that is what vmap means, and it holds for everything. Both ways are differentiable as
+everything else is. A function that does more than compute, such as printing, may do so once more.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from .._core import Tensor
 from ..utils._pytree import TreeSpec, broadcast_to_and_flatten, tree_flatten, tree_unflatten
+from ._batched import Batched, NoRule, batch_of, whole
 
 
 def vmap(
@@ -36,7 +37,7 @@ def vmap(
             for all entries.
         randomness: what random draws inside are: ``"different"`` for each entry, the ``"same"`` for
             all, or an ``"error"``.
-        chunk_size: accepted: entries are computed one at a time, which takes the least memory.
+        chunk_size: if given, entries are computed one at a time, which takes the least memory.
 
     Returns:
         A function of the same arguments with one dimension more. What is given by name goes whole
@@ -63,9 +64,12 @@ def vmap(
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         name = getattr(func, "__name__", type(func).__name__)
         batch = _Batch(name, in_dims, args)
+        draws = _Draws(randomness)
+        at_once = None if chunk_size else _at_once(func, batch, kwargs, out_dims, draws)
+        if at_once is not None:
+            return at_once[0]
         rows: list[list[Any]] = []
         spec: TreeSpec | None = None
-        draws = _Draws(randomness)
         for entry in batch.entries():
             draws.before_entry()
             result, form = tree_flatten(func(*entry, **kwargs))
@@ -81,6 +85,30 @@ def vmap(
         return _joined(name, rows, spec, out_dims, batch.size)
 
     return wrapped
+
+
+def _at_once(
+    func: Callable[..., Any], batch: _Batch, kwargs: dict[str, Any], out_dims: Any, draws: _Draws
+) -> tuple[Any] | None:
+    """The result of one call for the whole batch; None where that cannot be had, for whatever
+    reason."""
+    if batch.size < 2:
+        return None
+    try:
+        with batch_of(batch.size):
+            leaves, spec = tree_flatten(func(*batch.together(), **kwargs))
+            if draws.happened():
+                raise NoRule
+            dims = broadcast_to_and_flatten(out_dims, spec)
+            if dims is None or not all(isinstance(d, int) for d in dims):
+                raise NoRule
+            tensors = [whole(leaf) for leaf in leaves]
+            found = [t.movedim(0, d) for t, d in zip(tensors, dims, strict=True)]
+            return (tree_unflatten(found, spec),)
+    except Exception:
+        # Entry by entry it may well work; if not, the error is the one that the user should see.
+        draws.undo()
+        return None
 
 
 class _Batch:
@@ -125,6 +153,16 @@ class _Batch:
                 "dimension"
             )
         self.size = sizes[0]
+
+    def together(self) -> Any:
+        """The arguments of one call for all entries."""
+        if any(isinstance(v, Batched) for v in self._leaves):
+            raise NoRule
+        now = [
+            v if d is None else Batched(v.movedim(d, 0))
+            for v, d in zip(self._leaves, self._dims, strict=True)
+        ]
+        return tree_unflatten(now, self._args)
 
     def entries(self) -> Any:
         """The arguments of every entry; for an empty batch those of one entry of zeros, for its
@@ -183,16 +221,21 @@ class _Draws:
 
         self._kind = randomness
         self._set = set_rng_state
-        self._state = get_rng_state() if randomness != "different" else None
+        self._state = get_rng_state()
         self._get = get_rng_state
 
+    def happened(self) -> bool:
+        return not self._get().equal(self._state)
+
+    def undo(self) -> None:
+        self._set(self._state)
+
     def before_entry(self) -> None:
-        if self._kind == "same" and self._state is not None:
+        if self._kind == "same":
             self._set(self._state)
 
     def after_all(self) -> None:
-        before = self._state
-        if self._kind == "error" and before is not None and not self._get().equal(before):
+        if self._kind == "error" and self.happened():
             raise RuntimeError(
                 "vmap: called random operation while in randomness error mode. Please either use "
                 "the 'same' or 'different' "
