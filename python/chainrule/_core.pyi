@@ -18,6 +18,7 @@ import numpy
 from typing_extensions import CapsuleType, Self
 
 from ._registry import results as _results
+from ._storage import UntypedStorage
 from ._tensor import layout as _layout
 from ._tensor import memory_format as _memory_format
 from ._types import Size
@@ -794,7 +795,14 @@ class Tensor:
         See chainrule.as_strided_scatter().
         """
     def as_subclass(self, cls: _class[Tensor]) -> Tensor:
-        """The same memory and history as an object of a class derived from ``Tensor``."""
+        """The same memory and history as an object of a class derived from ``Tensor``.
+
+        >>> import chainrule as cr
+        >>> class Mine(cr.Tensor):
+        ...     pass
+        >>> type(cr.ones(2).as_subclass(Mine)).__name__
+        'Mine'
+        """
     def asin(self) -> Tensor:
         """The inverse sine, in radians; NaN outside [-1, 1].
 
@@ -3451,7 +3459,13 @@ class Tensor:
     @overload
     def tile(self, *dims: _int) -> Tensor: ...
     def to_dense(self, dtype: Any = None, *, masked_grad: _bool | None = None) -> Tensor:
-        """The tensor itself (in another dtype, if given): it is dense already."""
+        """The tensor itself (in another dtype, if given): it is dense already.
+
+        >>> import chainrule as cr
+        >>> x = cr.ones(2)
+        >>> x.to_dense() is x
+        True
+        """
     def topk(
         self, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True
     ) -> _results.topk:
@@ -3612,7 +3626,12 @@ class Tensor:
         In place: see chainrule.unsqueeze().
         """
     def untyped_storage(self) -> UntypedStorage:
-        """The storage under the tensor."""
+        """The storage under the tensor.
+
+        >>> import chainrule as cr
+        >>> cr.ones(4).untyped_storage().nbytes()
+        16
+        """
     @overload
     def var(self, unbiased: _bool = True) -> Tensor:
         """The variance of all elements, or along the dimensions ``dim``: ``sum((x - mean) ** 2) / max(0, N - correction)``.

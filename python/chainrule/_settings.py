@@ -27,7 +27,12 @@ def is_tensor(obj: Any) -> bool:
 
 
 def is_storage(obj: Any) -> bool:
-    """True for storages."""
+    """True for storages.
+
+    >>> import chainrule as cr
+    >>> cr.is_storage(cr.ones(2).untyped_storage()), cr.is_storage(cr.ones(2))
+    (True, False)
+    """
     from ._storage import UntypedStorage
 
     return isinstance(obj, UntypedStorage)
@@ -193,7 +198,12 @@ def set_num_threads(num_threads: int) -> None:
 
 def get_num_interop_threads() -> int:
     """How many threads set_num_interop_threads was asked for: operations run one after the
-    other."""
+    other.
+
+    >>> import chainrule as cr
+    >>> cr.get_num_interop_threads() >= 1
+    True
+    """
     return _state.interop_threads
 
 
@@ -202,6 +212,13 @@ def set_num_interop_threads(num_threads: int) -> None:
 
     Raises:
         RuntimeError: not positive.
+
+    >>> import chainrule as cr
+    >>> try:
+    ...     cr.set_num_interop_threads(0)
+    ... except RuntimeError:
+    ...     print("must be positive")
+    must be positive
     """
     if isinstance(num_threads, bool) or not isinstance(num_threads, int):
         raise TypeError(
@@ -217,13 +234,24 @@ def set_default_device(device: Any) -> None:
 
     Raises:
         RuntimeError: another device.
+
+    >>> import chainrule as cr
+    >>> cr.set_default_device("cpu")
+    >>> cr.get_default_device()
+    device(type='cpu')
+    >>> cr.set_default_device(None)
     """
     if device is not None:
         _Device(device)
 
 
 def set_flush_denormal(mode: bool) -> bool:
-    """False: the smallest numbers are never rounded to zero."""
+    """False: the smallest numbers are never rounded to zero.
+
+    >>> import chainrule as cr
+    >>> cr.set_flush_denormal(False) in (True, False)
+    True
+    """
     if not isinstance(mode, bool):
         raise TypeError(f"set_flush_denormal expects a bool, but got {type(mode).__name__}")
     return False
@@ -306,18 +334,35 @@ def get_autocast_dtype(device_type: str) -> dtype:
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
-    """Remembered: results never depend on timing here."""
+    """Remembered: results never depend on timing here.
+
+    >>> import chainrule as cr
+    >>> cr.use_deterministic_algorithms(True)
+    >>> cr.are_deterministic_algorithms_enabled()
+    True
+    >>> cr.use_deterministic_algorithms(False)
+    """
     _state.deterministic = bool(mode)
     _state.warn_only = bool(warn_only)
 
 
 def are_deterministic_algorithms_enabled() -> bool:
-    """What use_deterministic_algorithms was given."""
+    """What use_deterministic_algorithms was given.
+
+    >>> import chainrule as cr
+    >>> cr.are_deterministic_algorithms_enabled()
+    False
+    """
     return _state.deterministic
 
 
 def is_deterministic_algorithms_warn_only_enabled() -> bool:
-    """The ``warn_only`` that use_deterministic_algorithms was given."""
+    """The ``warn_only`` that use_deterministic_algorithms was given.
+
+    >>> import chainrule as cr
+    >>> cr.is_deterministic_algorithms_warn_only_enabled()
+    False
+    """
     return _state.warn_only
 
 
@@ -327,6 +372,12 @@ def set_deterministic_debug_mode(debug_mode: int | str) -> None:
     Raises:
         TypeError: neither int nor str.
         RuntimeError: another number or word.
+
+    >>> import chainrule as cr
+    >>> cr.set_deterministic_debug_mode("warn")
+    >>> cr.get_deterministic_debug_mode()
+    1
+    >>> cr.set_deterministic_debug_mode("default")
     """
     if not isinstance(debug_mode, (int, str)):
         raise TypeError(f"debug_mode must be str or int, but got {type(debug_mode)}")
@@ -340,7 +391,12 @@ def set_deterministic_debug_mode(debug_mode: int | str) -> None:
 
 
 def get_deterministic_debug_mode() -> int:
-    """0, 1 or 2; see set_deterministic_debug_mode."""
+    """0, 1 or 2; see set_deterministic_debug_mode.
+
+    >>> import chainrule as cr
+    >>> cr.get_deterministic_debug_mode()
+    0
+    """
     return 0 if not _state.deterministic else 1 if _state.warn_only else 2
 
 
@@ -349,6 +405,12 @@ def set_float32_matmul_precision(precision: str) -> None:
 
     Raises:
         RuntimeError: another word.
+
+    >>> import chainrule as cr
+    >>> cr.set_float32_matmul_precision("high")
+    >>> cr.get_float32_matmul_precision()
+    'high'
+    >>> cr.set_float32_matmul_precision("highest")
     """
     if precision not in ("highest", "high", "medium"):
         raise RuntimeError(
@@ -358,7 +420,12 @@ def set_float32_matmul_precision(precision: str) -> None:
 
 
 def get_float32_matmul_precision() -> str:
-    """What set_float32_matmul_precision was given, "highest" at first."""
+    """What set_float32_matmul_precision was given, "highest" at first.
+
+    >>> import chainrule as cr
+    >>> cr.get_float32_matmul_precision()
+    'highest'
+    """
     return _state.precision
 
 

@@ -104,7 +104,12 @@ UntypedStorage.__module__ = "torch.storage"
 
 
 def untyped_storage(self: Tensor) -> UntypedStorage:
-    """The storage under the tensor."""
+    """The storage under the tensor.
+
+    >>> import chainrule as cr
+    >>> cr.ones(4).untyped_storage().nbytes()
+    16
+    """
     return UntypedStorage._of(self)
 
 
@@ -168,8 +173,15 @@ def new_tensor(
     return tensor(data, dtype=kind, device=device, requires_grad=requires_grad)
 
 
-def as_subclass(self: Tensor, cls: type[Tensor]) -> Tensor:
-    """The same memory and history as an object of a class derived from ``Tensor``."""
+def as_subclass(self: Tensor, cls: Any) -> Tensor:
+    """The same memory and history as an object of a class derived from ``Tensor``.
+
+    >>> import chainrule as cr
+    >>> class Mine(cr.Tensor):
+    ...     pass
+    >>> type(cr.ones(2).as_subclass(Mine)).__name__
+    'Mine'
+    """
     if not (isinstance(cls, type) and issubclass(cls, Tensor)):
         raise TypeError("as_subclass(): argument 'cls' must be a subclass of Tensor")
     out: Tensor = self.view_as(self)
@@ -197,22 +209,38 @@ def dim_order(self: Tensor, ambiguity_check: Any = False) -> tuple[int, ...]:
 
 
 def to_dense(self: Tensor, dtype: Any = None, *, masked_grad: bool | None = None) -> Tensor:
-    """The tensor itself (in another dtype, if given): it is dense already."""
+    """The tensor itself (in another dtype, if given): it is dense already.
+
+    >>> import chainrule as cr
+    >>> x = cr.ones(2)
+    >>> x.to_dense() is x
+    True
+    """
     return self if dtype is None else self.to(dtype)
 
 
 def zero_(input: Tensor) -> Tensor:
-    """Sets every element to zero."""
+    """Sets every element to zero.
+
+    >>> import chainrule as cr
+    >>> cr.zero_(cr.ones(2))
+    tensor([0., 0.])
+    """
     return input.zero_()
 
 
 def resize_as_(input: Tensor, the_template: Tensor, *, memory_format: Any = None) -> Tensor:
-    """Gives ``input`` the shape of another tensor, in place."""
+    """Gives ``input`` the shape of another tensor, in place.
+
+    >>> import chainrule as cr
+    >>> cr.resize_as_(cr.zeros(2), cr.ones(2, 3)).shape
+    torch.Size([2, 3])
+    """
     out: Tensor = input.resize_as_(the_template, memory_format=memory_format)
     return out
 
 
-METHODS = {
+METHODS: dict[str, Any] = {
     "untyped_storage": untyped_storage,
     "set_": set_,
     "new_tensor": new_tensor,

@@ -26,7 +26,14 @@ __all__ = [
 
 
 class UnpackedDualTensor(NamedTuple):
-    """What :func:`unpack_dual` returns; the tangent is None where there is none."""
+    """What :func:`unpack_dual` returns; the tangent is None where there is none.
+
+    >>> import chainrule as cr
+    >>> import chainrule.autograd.forward_ad as fwAD
+    >>> with fwAD.dual_level():
+    ...     fwAD.unpack_dual(fwAD.make_dual(cr.ones(1), cr.tensor([2.0]))).tangent
+    tensor([2.])
+    """
 
     primal: Tensor
     tangent: Tensor | None
@@ -45,6 +52,13 @@ def enter_dual_level() -> int:
 
     Raises:
         RuntimeError: it is open already.
+
+    >>> import chainrule as cr
+    >>> import chainrule.autograd.forward_ad as fwAD
+    >>> level = fwAD.enter_dual_level()
+    >>> fwAD.unpack_dual(fwAD.make_dual(cr.ones(1), cr.tensor([2.0]))).tangent
+    tensor([2.])
+    >>> fwAD.exit_dual_level()
     """
     if _level:
         raise RuntimeError(
@@ -59,6 +73,11 @@ def exit_dual_level(*, level: int | None = None) -> None:
 
     Raises:
         RuntimeError: it is not open.
+
+    >>> import chainrule as cr
+    >>> import chainrule.autograd.forward_ad as fwAD
+    >>> level = fwAD.enter_dual_level()
+    >>> fwAD.exit_dual_level()
     """
     if not _level or level not in (None, 0):
         raise RuntimeError(

@@ -177,7 +177,15 @@ class inference_mode(_Mode):
 
 class set_multithreading_enabled(_Mode):
     """Accepted for programs that ask for it: a sweep always runs on the thread that calls
-    backward()."""
+    backward().
+
+    >>> import chainrule as cr
+    >>> with cr.autograd.grad_mode.set_multithreading_enabled(False):
+    ...     x = cr.tensor(2.0, requires_grad=True)
+    ...     (x * x).backward()
+    >>> x.grad
+    tensor(4.)
+    """
 
     def __init__(self, mode: bool) -> None:
         self.mode = mode

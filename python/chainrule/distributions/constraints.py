@@ -54,6 +54,13 @@ class Constraint:
     Attributes:
         is_discrete: whether the region is made of separate points.
         event_dim: the number of rightmost dimensions that make one event.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions import constraints
+    >>> isinstance(constraints.positive, constraints.Constraint)
+    True
+    >>> constraints.positive.check(cr.tensor([-1.0, 1.0]))
+    tensor([False,  True])
     """
 
     is_discrete: Any = False
@@ -102,12 +109,26 @@ class _Dependent(Constraint):
 
 
 def is_dependent(constraint: Any) -> bool:
-    """Whether a constraint cannot be checked without an instance."""
+    """Whether a constraint cannot be checked without an instance.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions import constraints
+    >>> constraints.is_dependent(constraints.dependent), constraints.is_dependent(constraints.real)
+    (True, False)
+    """
     return isinstance(constraint, _Dependent)
 
 
 class _DependentProperty(property, _Dependent):
-    """A property that gives a constraint on instances and is itself one on the class."""
+    """A property that gives a constraint on instances and is itself one on the class.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions import constraints
+    >>> constraints.is_dependent(cr.distributions.Uniform.support)
+    True
+    >>> cr.distributions.Uniform(0.0, 2.0).support
+    Interval(lower_bound=0.0, upper_bound=2.0)
+    """
 
     def __init__(
         self,
@@ -126,7 +147,14 @@ class _DependentProperty(property, _Dependent):
 
 
 class _IndependentConstraint(Constraint):
-    """The last ``reinterpreted_batch_ndims`` batch dimensions belong to one event."""
+    """The last ``reinterpreted_batch_ndims`` batch dimensions belong to one event.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions import constraints
+    >>> rows = constraints.independent(constraints.positive, 1)
+    >>> rows.check(cr.tensor([[1.0, 2.0], [1.0, -2.0]]))
+    tensor([ True, False])
+    """
 
     def __init__(self, base_constraint: Any, reinterpreted_batch_ndims: int) -> None:
         if not isinstance(base_constraint, Constraint):
@@ -159,7 +187,13 @@ class _IndependentConstraint(Constraint):
 
 
 class MixtureSameFamilyConstraint(Constraint):
-    """The support of a mixture: what all components have as their support."""
+    """The support of a mixture: what all components have as their support.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions import constraints
+    >>> constraints.MixtureSameFamilyConstraint(constraints.positive).check(cr.tensor([1.0, -1.0]))
+    tensor([ True, False])
+    """
 
     def __init__(self, base_constraint: Any) -> None:
         if not isinstance(base_constraint, Constraint):
@@ -203,6 +237,14 @@ class _OneHot(Constraint):
 
 
 class _IntegerInterval(Constraint):
+    """Whole numbers from ``lower_bound`` to ``upper_bound``, both included.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions import constraints
+    >>> constraints.integer_interval(0, 2).check(cr.tensor([2.0, 0.5, 3.0]))
+    tensor([ True, False, False])
+    """
+
     is_discrete = True
 
     def __init__(self, lower_bound: Any, upper_bound: Any) -> None:
@@ -242,6 +284,14 @@ class _Real(Constraint):
 
 
 class _GreaterThan(Constraint):
+    """Numbers greater than ``lower_bound``.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions import constraints
+    >>> constraints.greater_than(1.0).check(cr.tensor([1.0, 2.0]))
+    tensor([False,  True])
+    """
+
     def __init__(self, lower_bound: Any) -> None:
         self.lower_bound = lower_bound
 
@@ -254,12 +304,28 @@ class _GreaterThan(Constraint):
 
 
 class _GreaterThanEq(_GreaterThan):
+    """Numbers of at least ``lower_bound``.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions import constraints
+    >>> constraints.greater_than_eq(1.0).check(cr.tensor([1.0, 0.5]))
+    tensor([ True, False])
+    """
+
     def check(self, value: Tensor) -> Tensor:
         result: Tensor = self.lower_bound <= value
         return result
 
 
 class _LessThan(Constraint):
+    """Numbers less than ``upper_bound``.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions import constraints
+    >>> constraints.less_than(1.0).check(cr.tensor([1.0, 0.5]))
+    tensor([False,  True])
+    """
+
     def __init__(self, upper_bound: Any) -> None:
         self.upper_bound = upper_bound
 
@@ -272,6 +338,14 @@ class _LessThan(Constraint):
 
 
 class _Interval(Constraint):
+    """Numbers from ``lower_bound`` to ``upper_bound``, both included.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions import constraints
+    >>> constraints.interval(0.0, 1.0).check(cr.tensor([1.0, 1.5]))
+    tensor([ True, False])
+    """
+
     def __init__(self, lower_bound: Any, upper_bound: Any) -> None:
         self.lower_bound = lower_bound
         self.upper_bound = upper_bound
@@ -288,6 +362,14 @@ class _Interval(Constraint):
 
 
 class _HalfOpenInterval(_Interval):
+    """Numbers of at least ``lower_bound`` and less than ``upper_bound``.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions import constraints
+    >>> constraints.half_open_interval(0.0, 1.0).check(cr.tensor([0.0, 1.0]))
+    tensor([ True, False])
+    """
+
     def check(self, value: Tensor) -> Tensor:
         result: Tensor = (self.lower_bound <= value) & (value < self.upper_bound)
         return result
@@ -301,7 +383,13 @@ class _Simplex(Constraint):
 
 
 class _Multinomial(Constraint):
-    """Counts that add up to at most ``upper_bound``."""
+    """Counts that add up to at most ``upper_bound``.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions import constraints
+    >>> constraints.multinomial(3).check(cr.tensor([[1.0, 2.0], [3.0, 3.0]]))
+    tensor([ True, False])
+    """
 
     is_discrete = True
     event_dim = 1
@@ -374,7 +462,14 @@ class _PositiveDefinite(_Symmetric):
 
 
 class _Cat(Constraint):
-    """Pieces of given lengths along a dimension, each with a constraint of its own."""
+    """Pieces of given lengths along a dimension, each with a constraint of its own.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions import constraints
+    >>> parts = [constraints.positive, constraints.real]
+    >>> constraints.cat(parts, lengths=[1, 1]).check(cr.tensor([-1.0, -1.0]))
+    tensor([False,  True])
+    """
 
     def __init__(
         self, cseq: Sequence[Any], dim: int = 0, lengths: Sequence[int] | None = None
@@ -408,7 +503,15 @@ class _Cat(Constraint):
 
 
 class _Stack(Constraint):
-    """Slices along a dimension, each with a constraint of its own."""
+    """Slices along a dimension, each with a constraint of its own.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions import constraints
+    >>> slices = constraints.stack([constraints.positive, constraints.real])
+    >>> slices.check(cr.tensor([[-1.0], [-1.0]]))
+    tensor([[False],
+            [ True]])
+    """
 
     def __init__(self, cseq: Sequence[Any], dim: int = 0) -> None:
         if not all(isinstance(c, Constraint) for c in cseq):

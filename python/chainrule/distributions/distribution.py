@@ -28,6 +28,13 @@ class Distribution:
 
     Raises:
         ValueError: a parameter violates its constraint.
+
+    >>> import chainrule as cr
+    >>> normal = cr.distributions.Normal(cr.zeros(3), 1.0)
+    >>> normal.batch_shape, normal.event_shape, normal.sample((2,)).shape
+    (torch.Size([3]), torch.Size([]), torch.Size([2, 3]))
+    >>> isinstance(normal, cr.distributions.Distribution)
+    True
     """
 
     has_rsample: bool = False

@@ -18,6 +18,10 @@ class ExponentialFamily(Distribution):
     Subclasses give the natural parameters, F and the mean of k; the entropy then follows from
     Bregman divergences (Nielsen and Nock, "Entropies and cross-entropies of exponential families",
     2010), and so does the divergence between two members.
+
+    >>> import chainrule as cr
+    >>> issubclass(cr.distributions.Gamma, cr.distributions.ExponentialFamily)
+    True
     """
 
     @property

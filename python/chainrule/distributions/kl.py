@@ -58,6 +58,16 @@ def register_kl(type_p: Any, type_q: Any) -> Callable[[Formula], Formula]:
 
     Raises:
         TypeError: one is no such class.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions import Normal, kl_divergence, register_kl
+    >>> class Mine(Normal):
+    ...     pass
+    >>> @register_kl(Mine, Mine)
+    ... def _(p, q):
+    ...     return (p.loc - q.loc).abs()
+    >>> kl_divergence(Mine(cr.tensor(1.0), 1.0), Mine(cr.tensor(4.0), 1.0))
+    tensor(3.)
     """
     for name, kind in (("type_p", type_p), ("type_q", type_q)):
         if not isinstance(kind, type) or not issubclass(kind, Distribution):

@@ -98,7 +98,14 @@ class OneHotCategorical(Distribution):
 
 class OneHotCategoricalStraightThrough(OneHotCategorical):
     """A OneHotCategorical whose draws hand their gradients straight to the probabilities (Bengio et
-    al., 2013)."""
+    al., 2013).
+
+    >>> import chainrule as cr
+    >>> probs = cr.tensor([0.3, 0.7], requires_grad=True)
+    >>> d = cr.distributions.OneHotCategoricalStraightThrough(probs)
+    >>> d.rsample().requires_grad
+    True
+    """
 
     has_rsample = True
 

@@ -30,6 +30,11 @@ class LogitRelaxedBernoulli(Distribution):
         temperature: the temperature of the relaxation.
         probs: the probability of 1.
         logits: its log-odds; one of the two is given.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions.relaxed_bernoulli import LogitRelaxedBernoulli
+    >>> LogitRelaxedBernoulli(cr.tensor(0.5), probs=cr.tensor([0.2, 0.7])).sample().shape
+    torch.Size([2])
     """
 
     arg_constraints: ClassVar[dict[str, Any]] = {

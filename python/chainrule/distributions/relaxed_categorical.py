@@ -24,6 +24,12 @@ class ExpRelaxedCategorical(Distribution):
         temperature: the temperature of the relaxation.
         probs: probabilities along the last dimension.
         logits: unnormalised log-probabilities; one of the two is given.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions.relaxed_categorical import ExpRelaxedCategorical
+    >>> d = ExpRelaxedCategorical(cr.tensor(0.5), probs=cr.tensor([0.2, 0.8]))
+    >>> bool((d.sample().exp().sum() - 1).abs() < 1e-5)
+    True
     """
 
     arg_constraints: ClassVar[dict[str, Any]] = {

@@ -90,24 +90,53 @@ def sum_rightmost(value: Tensor, dims: int) -> Tensor:
 
 def logits_to_probs(logits: Tensor, is_binary: bool = False) -> Tensor:
     """Log-odds (binary) or unnormalised log-probabilities along the last dimension, as
-    probabilities."""
+    probabilities.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions.utils import logits_to_probs
+    >>> logits_to_probs(cr.tensor([0.0, 2.0]), is_binary=True)
+    tensor([0.5000, 0.8808])
+    """
     return cr.sigmoid(logits) if is_binary else cr.softmax(logits, dim=-1)
 
 
 def clamp_probs(probs: Tensor) -> Tensor:
-    """Probabilities kept a rounding error away from 0 and 1."""
+    """Probabilities kept a rounding error away from 0 and 1.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions.utils import clamp_probs
+    >>> bool(clamp_probs(cr.tensor([0.0, 1.0])).log().isfinite().all())
+    True
+    """
     eps = float(cr.finfo(probs.dtype).eps)
     return probs.clamp(min=eps, max=1 - eps)
 
 
 def probs_to_logits(probs: Tensor, is_binary: bool = False) -> Tensor:
-    """The inverse of :func:`logits_to_probs`, finite everywhere."""
+    """The inverse of :func:`logits_to_probs`, finite everywhere.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions.utils import probs_to_logits
+    >>> probs_to_logits(cr.tensor([0.5, 0.75]), is_binary=True)
+    tensor([0.0000, 1.0986])
+    """
     inner = clamp_probs(probs)
     return cr.log(inner) - cr.log1p(-inner) if is_binary else cr.log(inner)
 
 
 class lazy_property(Generic[T, R]):
-    """An attribute that is computed when first asked for, with gradients enabled, and then kept."""
+    """An attribute that is computed when first asked for, with gradients enabled, and then kept.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions.utils import lazy_property
+    >>> class Square:
+    ...     side = 3
+    ...     @lazy_property
+    ...     def area(self):
+    ...         return self.side**2
+    >>> Square().area
+    9
+    """
 
     def __init__(self, wrapped: Callable[[T], R]) -> None:
         self.wrapped = wrapped
@@ -131,6 +160,11 @@ def tril_matrix_to_vec(mat: Tensor, diag: int = 0) -> Tensor:
 
     Raises:
         ValueError: the diagonal lies outside of the matrix.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions.utils import tril_matrix_to_vec
+    >>> tril_matrix_to_vec(cr.tensor([[1.0, 0.0], [2.0, 3.0]]))
+    tensor([1., 2., 3.])
     """
     n = mat.shape[-1]
     if diag < -n or diag >= n:
@@ -144,6 +178,12 @@ def vec_to_tril_matrix(vec: Tensor, diag: int = 0) -> Tensor:
 
     Raises:
         ValueError: no triangle has so many elements.
+
+    >>> import chainrule as cr
+    >>> from chainrule.distributions.utils import vec_to_tril_matrix
+    >>> vec_to_tril_matrix(cr.tensor([1.0, 2.0, 3.0]))
+    tensor([[1., 0.],
+            [2., 3.]])
     """
     length = vec.shape[-1]
     n = (

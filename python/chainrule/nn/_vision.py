@@ -145,7 +145,8 @@ def _fractional(n: int) -> tuple[Any, Any]:
         if _random_samples is None:
             batch = 1 if input.dim() == n + 1 else input.size(0)
             _random_samples = _F["rand"](batch, input.size(-n - 1), n, dtype=input.dtype)
-        return tuple(core(input, kernel_size, output_size, _random_samples))  # type: ignore[return-value]
+        values, indices = core(input, kernel_size, output_size, _random_samples)
+        return values, indices
 
     def pool(
         input: Tensor,
@@ -166,10 +167,20 @@ def _fractional(n: int) -> tuple[Any, Any]:
         f"random, in {n} dimensions.\n\n"
         'The image shrinks to ``output_size``, or by ``output_ratio``. Graham, "Fractional '
         'max-pooling", 2014.\n'
-        "With ``return_indices`` also the places in the flattened image."
+        "With ``return_indices`` also the places in the flattened image.\n\n"
+        ">>> import chainrule as cr\n"
+        f">>> x = cr.ones(1, 1{', 6' * n})\n"
+        f">>> cr.nn.functional.{name}(x, 2, output_size=3).shape\n"
+        f"torch.Size([1, 1{', 3' * n}])"
     )
     with_indices.__name__ = with_indices.__qualname__ = f"{name}_with_indices"
-    with_indices.__doc__ = f"``{name}`` with ``return_indices=True``."
+    with_indices.__doc__ = (
+        f"``{name}`` with ``return_indices=True``.\n\n"
+        ">>> import chainrule as cr\n"
+        f">>> x = cr.ones(1, 1{', 6' * n})\n"
+        f">>> cr.nn.functional.{name}_with_indices(x, 2, output_size=3)[1].shape\n"
+        f"torch.Size([1, 1{', 3' * n}])"
+    )
     return pool, with_indices
 
 
@@ -382,7 +393,14 @@ def upsample(
     mode: str = "nearest",
     align_corners: bool | None = None,
 ) -> Tensor:
-    """The old name of :func:`interpolate`."""
+    """The old name of :func:`interpolate`.
+
+    >>> import chainrule as cr
+    >>> import warnings
+    >>> warnings.simplefilter("ignore")
+    >>> cr.nn.functional.upsample(cr.tensor([[[1.0, 2.0]]]), scale_factor=2)
+    tensor([[[1., 1., 2., 2.]]])
+    """
     warnings.warn(
         "`nn.functional.upsample` is deprecated. Use `nn.functional.interpolate` instead.",
         stacklevel=2,
@@ -391,7 +409,14 @@ def upsample(
 
 
 def upsample_nearest(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
-    """:func:`interpolate` with ``mode='nearest'``."""
+    """:func:`interpolate` with ``mode='nearest'``.
+
+    >>> import chainrule as cr
+    >>> import warnings
+    >>> warnings.simplefilter("ignore")
+    >>> cr.nn.functional.upsample_nearest(cr.ones(1, 1, 2, 2), scale_factor=2).shape
+    torch.Size([1, 1, 4, 4])
+    """
     warnings.warn(
         "`nn.functional.upsample_nearest` is deprecated. Use `nn.functional.interpolate` instead.",
         stacklevel=2,
@@ -400,7 +425,14 @@ def upsample_nearest(input: Tensor, size: Any = None, scale_factor: Any = None) 
 
 
 def upsample_bilinear(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
-    """:func:`interpolate` with ``mode='bilinear'`` and aligned corners."""
+    """:func:`interpolate` with ``mode='bilinear'`` and aligned corners.
+
+    >>> import chainrule as cr
+    >>> import warnings
+    >>> warnings.simplefilter("ignore")
+    >>> cr.nn.functional.upsample_bilinear(cr.ones(1, 1, 2, 2), scale_factor=2).shape
+    torch.Size([1, 1, 4, 4])
+    """
     warnings.warn(
         "`nn.functional.upsample_bilinear` is deprecated. Use `nn.functional.interpolate` instead.",
         stacklevel=2,

@@ -277,7 +277,12 @@ class FractionalMaxPool2d(_FractionalMaxPoolNd):
 
 
 class FractionalMaxPool3d(_FractionalMaxPoolNd):
-    """``FractionalMaxPool2d`` with one dimension more."""
+    """``FractionalMaxPool2d`` with one dimension more.
+
+    >>> import chainrule as cr
+    >>> cr.nn.FractionalMaxPool3d(2, output_size=2)(cr.ones(1, 4, 4, 4)).shape
+    torch.Size([1, 2, 2, 2])
+    """
 
     _nd = 3
     _function = staticmethod(F.fractional_max_pool3d)
