@@ -794,7 +794,7 @@ class Tensor:
 
         See chainrule.as_strided_scatter().
         """
-    def as_subclass(self, cls: _class[Tensor]) -> Tensor:
+    def as_subclass(self, cls: Any) -> Tensor:
         """The same memory and history as an object of a class derived from ``Tensor``.
 
         >>> import chainrule as cr
