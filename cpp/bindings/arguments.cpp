@@ -79,7 +79,7 @@ bool to_int(PyObject* object, int64_t& out) {
   int overflow = 0;
   out = PyLong_AsLongLongAndOverflow(index.get(), &overflow);
   if (overflow) {
-    PyErr_SetString(PyExc_RuntimeError,
+    PyErr_SetString(PyExc_ValueError,
                     "Overflow when unpacking long: the integer does not fit 64 bits");
     throw ErrorSet();
   }
@@ -93,7 +93,13 @@ bool to_dims(PyObject* object, Dims& out) {
   out.reserve(static_cast<size_t>(n));
   for (Py_ssize_t i = 0; i < n; ++i) {
     int64_t value = 0;
-    if (!to_int(items[i], value)) return false;
+    try {
+      if (!to_int(items[i], value)) return false;
+    } catch (const ErrorSet&) {
+      if (!PyErr_ExceptionMatches(PyExc_ValueError)) throw;
+      PyErr_Clear();
+      fail<TypeError>("the size at position ", i, " does not fit 64 bits");
+    }
     out.push_back(value);
   }
   return true;

@@ -54,6 +54,8 @@ void add_item(PyObject* item, Items& items) {
     items.push_back(Index::at(value));
   } else if (PySequence_Check(item) && !PyUnicode_Check(item) && !PyBytes_Check(item)) {
     items.push_back(Index::by(as_index_tensor(item)));
+  } else if (PyUnicode_Check(item) || PyBytes_Check(item)) {
+    fail<TypeError>("a tensor has no rows with names: indices are integers, not ", type_name(item));
   } else {
     fail<IndexError>(
         "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "

@@ -37,10 +37,13 @@ bool is_array(PyObject* object) {
   return PyObject_HasAttrString(object, "__array_interface__") && !is_tensor(object);
 }
 
-[[noreturn]] void bad_element(PyObject* object) {
-  if (PyUnicode_Check(object)) fail<TypeError>("new(): invalid data type 'str'");
-  fail<TypeError>("could not infer dtype of ", type_name(object),
-                  ": give numbers, nested lists of numbers, or arrays");
+[[noreturn]] void bad_element(PyObject* object, size_t depth) {
+  if (PyUnicode_Check(object)) {
+    if (depth == 0) fail<TypeError>("new(): invalid data type 'str'");
+    fail<ValueError>("too many dimensions 'str': give numbers instead of texts");
+  }
+  fail("could not infer dtype of ", type_name(object),
+       ": give numbers, nested lists of numbers, or arrays");
 }
 
 void survey(PyObject* object, size_t depth, Survey& s) {
@@ -69,13 +72,13 @@ void survey(PyObject* object, size_t depth, Survey& s) {
     s.tensor_dtype = s.tensor_dtype ? promote(*s.tensor_dtype, t.dtype()) : t.dtype();
   } else {
     Scalar scalar;
-    if (!to_scalar(object, scalar)) bad_element(object);
+    if (!to_scalar(object, scalar)) bad_element(object, depth);
     s.category = std::max(s.category, scalar.category());
     s.numbers = true;
   }
   if (s.sizes.size() > depth) {
-    fail<ValueError>("expected sequence of length ", s.sizes[depth], " at dim ", depth,
-                     " (got a number)");
+    fail<TypeError>("not a sequence: expected one of length ", s.sizes[depth], " at dim ", depth,
+                    ", got a number");
   }
 }
 
@@ -83,8 +86,8 @@ void survey(PyObject* object, size_t depth, Survey& s) {
 template <class T>
 void fill(PyObject* object, size_t depth, const Dims& sizes, T*& out) {
   if (depth < sizes.size()) {
-    check<ValueError>(is_nested(object), "expected sequence of length ", sizes[depth], " at dim ",
-                      depth, " (got a number)");
+    check<TypeError>(is_nested(object), "not a sequence: expected one of length ", sizes[depth],
+                     " at dim ", depth, ", got a number");
     check<ValueError>(PySequence_Fast_GET_SIZE(object) == sizes[depth],
                       "the data changed while it was read");
     for (int64_t i = 0; i < sizes[depth]; ++i)
@@ -92,12 +95,17 @@ void fill(PyObject* object, size_t depth, const Dims& sizes, T*& out) {
     return;
   }
   Scalar scalar;
+  if (PyLong_CheckExact(object)) {
+    int overflow = 0;
+    PyLong_AsLongLongAndOverflow(object, &overflow);
+    check<ValueError>(overflow == 0, "Overflow when unpacking long long: an element has 64 bits");
+  }
   if (!to_scalar(object, scalar)) {
     if (is_tensor(object)) {
       const Object value = checked(from_scalar(unwrap(object)));
       to_scalar(value.get(), scalar);
     } else {
-      bad_element(object);
+      bad_element(object, depth);
     }
   }
   if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {

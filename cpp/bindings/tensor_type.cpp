@@ -212,7 +212,11 @@ PyObject* irshift_slot(PyObject* a, PyObject* b) {
   return inplace_by_method(a, b, "bitwise_right_shift_");
 }
 PyObject* invert_slot(PyObject* a) {
-  return guarded([&] { return checked(PyObject_CallMethod(a, "bitwise_not", nullptr)).release(); });
+  return guarded([&] {
+    check<TypeError>(chainrule::is_integral(unwrap(a).dtype()),
+                     "~ (operator.invert) is only implemented on integer and Boolean-type tensors");
+    return checked(PyObject_CallMethod(a, "bitwise_not", nullptr)).release();
+  });
 }
 PyObject* positive_slot(PyObject* a) {
   return guarded([&] {
@@ -245,7 +249,11 @@ int bool_slot(PyObject* self) {
 }
 PyObject* number_slot(PyObject* self, PyObject* (*convert)(PyObject*)) {
   return guarded([&] {
-    Object value = checked(from_scalar(unwrap(self)));
+    const Tensor t = unwrap(self);
+    check<ValueError>(t.numel() == 1,
+                      "only one element tensors can be converted to Python scalars; this one has ",
+                      t.numel());
+    Object value = checked(from_scalar(t));
     if (PyComplex_Check(value.get())) {
       check(PyComplex_ImagAsDouble(value.get()) == 0,
             "value cannot be converted to type double without overflow: it has an imaginary part; "
@@ -627,8 +635,7 @@ bool to_scalar(PyObject* object, Scalar& out) {
     int overflow = 0;
     const long long value = PyLong_AsLongLongAndOverflow(object, &overflow);
     if (overflow) {
-      PyErr_SetString(PyExc_RuntimeError,
-                      "value cannot be converted to type int64_t without overflow");
+      PyErr_SetString(PyExc_OverflowError, "int too big to convert: a number has 64 bits");
       throw ErrorSet();
     }
     out = Scalar(static_cast<int64_t>(value));

@@ -46,6 +46,9 @@ Tensor dropout(const Tensor& x, double p, bool training, bool) {
 template <int n>
 Tensor feature_dropout(const Tensor& x, double p, bool training, bool) {
   check_probability(p);
+  check(n != 1 || x.dim() == 2 || x.dim() == 3,
+        "dropout1d: Expected 2D or 3D input, but received a ", x.dim(),
+        "D input: channels and one spatial dimension, with or without a batch before them");
   if (!training || x.numel() == 0) return x;
   // (C, ...) without a batch decides for each channel; dropout1d to 3d know how many dimensions an
   // image has.
@@ -103,7 +106,10 @@ Example:
 const Op kDropoutTop =
     Op(
         "dropout(Tensor input, float p, bool train)",
-        +[](const Tensor& x, double p, bool train) { return dropout(x, p, train, false); })
+        +[](const Tensor& x, double p, bool train) {
+          check(p >= 0 && p <= 1, "dropout probability has to be between 0 and 1, but got ", p);
+          return dropout(x, p, train, false);
+        })
         .function_only()
         .inplace()
         .no_out()

@@ -107,7 +107,11 @@ Dims checked_source(const char* method, const Tensor& x, int64_t dim, const Tens
         "self.shape = ",
         x.sizes(), " source.shape = ", source.sizes());
   const Tensor wide = wide_index(index);
-  check_in<RuntimeError>(wide, 0, dim, size_at(x, dim), "");
+  if (std::string_view(method) == "index_reduce_") {
+    check_in<IndexError>(wide, 0, dim, size_at(x, dim), "");
+  } else {
+    check_in<RuntimeError>(wide, 0, dim, size_at(x, dim), "");
+  }
   Dims shape(source.sizes().size(), 1);
   if (!shape.empty()) shape[dim] = index.numel();
   return shape;

@@ -112,6 +112,10 @@ void check_inplace(const Tensor& t, const char* op) {
       ": unsupported operation: more than one element of the written-to tensor refers to a single "
       "memory location (it was expanded). Please clone() the tensor before performing the "
       "operation.");
+  check_history(t, op);
+}
+
+void check_history(const Tensor& t, const char* op) {
   check(!t->inference || mode().inference, op,
         ": Inplace update to inference tensor outside InferenceMode is not allowed. "
         "You can make a clone to get a normal tensor before doing inplace update.");
@@ -308,6 +312,10 @@ void inplace_arithmetic(InplaceOp op, const Tensor& x, const Operand& y, const S
   const char* name = kNames[static_cast<size_t>(op)];
   check_inplace(x, name);
   const bool y_grad = y.is_tensor() && y.tensor().requires_grad();
+  check(op != InplaceOp::sub || (y.is_tensor() ? y.tensor().dtype() != DType::bool_
+                                               : y.scalar().category() != Category::boolean),
+        "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to "
+        "invert a mask, use the `~` or `logical_not()` operator instead.");
   const DType computed = result_type(x, y);
   const bool direct = !(grad_enabled() && (x.requires_grad() || y_grad)) && x.dtype() == computed &&
                       !is_integral(computed) && !alpha.is_complex();
@@ -351,9 +359,10 @@ void inplace_arithmetic(InplaceOp op, const Tensor& x, const Operand& y, const S
       result = add(x, y, alpha);
       break;
     case InplaceOp::sub:
-      result = alpha == Scalar(1)   ? sub(x, y)
-               : alpha.is_complex() ? add(x, y, Scalar(-alpha.to_complex()))
-                                    : add(x, y, Scalar(-alpha.to_double()));
+      result = alpha == Scalar(1)    ? sub(x, y)
+               : alpha.is_complex()  ? add(x, y, Scalar(-alpha.to_complex()))
+               : alpha.is_integral() ? add(x, y, Scalar(-alpha.to<int64_t>()))
+                                     : add(x, y, Scalar(-alpha.to_double()));
       break;
     case InplaceOp::mul:
       result = mul(x, y);

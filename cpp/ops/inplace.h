@@ -10,6 +10,8 @@ namespace chainrule {
 /// x.name_(...): computes, checks that the result fits x's shape and type, writes, and gives x the
 /// result's history. Nothing is written when anything is wrong.
 Tensor apply_inplace(const OpDef& def, std::span<Value> args);
+/// May a new history be given to t? Part of check_inplace(), which asks about its storage as well.
+void check_history(const Tensor& t, const char* op);
 /// `self` gets the values and the history of `result`, an operation's result on self and others.
 void assign_inplace(const Tensor& self, const Tensor& result, const char* op, uint64_t first_node);
 /// name(..., out=out): resizes `out` where it must (with a warning unless it was empty) and writes.

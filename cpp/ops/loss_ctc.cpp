@@ -194,10 +194,6 @@ Tensor ctc(const Tensor& log_probs, const Tensor& targets, const Dims& times, co
   record("CtcLossBackward0", out, {log_probs}, {batch.scores, batch.targets, alpha, losses},
          [times, labels, starts = batch.starts, rooms, blank,
           zero_infinity](const Backward& b) -> Grads {
-           check<NotImplementedError>(
-               !grad_enabled() || !b.grad().requires_grad(),
-               "the derivative of ctc_loss's own derivative is not implemented; call backward() "
-               "without create_graph=True");
            const Batch saved{b.saved(0), b.saved(1), times, labels, starts, blank};
            const NoGrad no_grad;
            const Tensor alpha = b.saved(2);

@@ -133,7 +133,9 @@ Tensor fused(const Loss& loss, const Tensor& x, const Tensor& t, LossReduction r
   Tensor out = raw_forward({PairLosses::index_of<Loss>(), &loss}, plain(x), plain(t), reduction);
   if (narrow) out = to(out, x.dtype());
   const double scale =
-      reduction == LossReduction::mean ? 1.0 / static_cast<double>(x.numel()) : 1.0;
+      reduction == LossReduction::mean
+          ? 1.0 / static_cast<double>(std::max<int64_t>(x.numel(), 1))  // of nothing: no NaN either
+          : 1.0;
   record(Loss::node, out, {x, t}, {x, t}, [loss, scale, plain](const Backward& b) -> Grads {
     const Tensor input = b.saved(0);
     const Tensor target = b.saved(1);
@@ -237,7 +239,9 @@ Tensor huber_loss(const Tensor& input, const Tensor& target, const std::string& 
   const Pair pair = common("huber_cpu", input, target);
   if (!weight) return fused(HuberLoss{delta}, pair.x, pair.t, how);
   check_weight(input, *weight);
-  return weighted(fused(HuberLoss{delta}, pair.x, pair.t, LossReduction::none), *weight, how);
+  const Tensor loss = fused(HuberLoss{delta}, pair.x, pair.t, LossReduction::none) * *weight;
+  // Here the weights do not count in the mean, as they do in mse_loss and l1_loss.
+  return reduced(loss, how);
 }
 
 Tensor soft_margin_loss(const Tensor& input, const Tensor& target, const OptBool& size_average,

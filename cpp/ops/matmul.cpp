@@ -135,6 +135,7 @@ void multiply_into(const Tensor& out, const Tensor& a, const Tensor& b, const Sc
       return copy_into(out, wide);
     }
     case DType::bool_:
+      if (out.numel() == 0 || a.sizes()[1] == 0) return fill_into(out, false);
       fail<NotImplementedError>(
           "\"addmm_impl_cpu_\" not implemented for 'Bool': convert to an integer type first, as in "
           "x.int()");

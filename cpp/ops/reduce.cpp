@@ -48,8 +48,10 @@ Tensor mean_named(const char* name, const Tensor& x, uint64_t bits, bool keepdim
         dtype ? "Optional" : "Input",
         " dtype must be either a floating point or complex dtype. Got: ", legacy(out_dtype),
         dtype ? "" : ". Convert it first, as in x.float().mean(), or pass dtype=torch.float32");
-  const auto n = static_cast<double>(reduced_count(x.sizes(), bits));
-  Tensor out = raw_sum(Reduction::sum, x, bits, keepdim, out_dtype, n);
+  const int64_t count = reduced_count(x.sizes(), bits);
+  Tensor out = raw_sum(Reduction::sum, x, bits, keepdim, out_dtype, static_cast<double>(count));
+  // Of no elements there is no share, and so no share of NaN for a second derivative either.
+  const auto n = static_cast<double>(std::max<int64_t>(count, 1));
   record(name, out, {x}, {}, [sizes = x.sizes(), bits, keepdim, n](const Backward& b) -> Grads {
     return {expand_back(b.grad() / n, sizes, bits, keepdim)};
   });
@@ -104,10 +106,10 @@ Tensor any(const Tensor& x, DimSpan dims, bool keepdim) {
 }
 
 Tensor all(const Tensor& x, DimSpan dims, bool keepdim) {
-  const DType out = x.dtype() == DType::uint8 ? DType::uint8 : DType::bool_;
   const Tensor truth = is_complex(x.dtype()) ? ne(x, 0) : x;
-  return run_reduction({Reduction::min, DType::bool_, out}, truth, dim_bits(dims, x.dim()),
-                       keepdim);
+  const Tensor out = run_reduction({Reduction::min, DType::bool_, DType::bool_}, truth,
+                                   dim_bits(dims, x.dim()), keepdim);
+  return x.dtype() == DType::uint8 ? to(out, DType::uint8) : out;
 }
 
 Tensor count_nonzero(const Tensor& x, DimSpan dims) {

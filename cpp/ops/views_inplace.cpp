@@ -1,6 +1,7 @@
 // Tensors that get another geometry in place: t_, transpose_, squeeze_, unsqueeze_, as_strided_,
 // resize_. No element moves; the history is that of the view.
 #include "graph/record.h"
+#include "ops/inplace.h"
 #include "ops/raw.h"
 #include "ops/registry.h"
 #include "ops/views.h"
@@ -12,7 +13,7 @@ namespace {
 /// x becomes what `make` makes of it.
 template <class Make>
 Tensor become(const char* method, const Tensor& x, Make make) {
-  check_inplace(x, method);
+  check_history(x, method);  // no element is written: x may overlap itself
   const Tensor seen = make(x);
   if (seen.requires_grad()) {
     const NodeRef node = grad_fn(seen);

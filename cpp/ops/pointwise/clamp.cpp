@@ -140,6 +140,8 @@ Raises:
 >>> import chainrule as cr
 >>> cr.clamp(cr.tensor([-2.0, 0.5, 3.0]), min=-1, max=1)
 tensor([-1.0000,  0.5000,  1.0000]))");
+// The tensors first: one without dimensions would pass for a number, and lose its history.
+const Op kClampMinTensor = Op("clamp_min(Tensor input, Tensor min)", clamp_min_tensor).inplace();
 const Op kClampMin = Op("clamp_min(Tensor input, Scalar min)", clamp_min)
                          .inplace()
                          .doc(R"(Every element, but at least ``min``.
@@ -151,7 +153,7 @@ Example:
     >>> cr.clamp_min(cr.tensor([-2.0, 0.5, 2.0]), 0)
     tensor([0.0000, 0.5000, 2.0000])
 )");
-const Op kClampMinTensor = Op("clamp_min(Tensor input, Tensor min)", clamp_min_tensor).inplace();
+const Op kClampMaxTensor = Op("clamp_max(Tensor input, Tensor max)", clamp_max_tensor).inplace();
 const Op kClampMax = Op("clamp_max(Tensor input, Scalar max)", clamp_max)
                          .inplace()
                          .doc(R"(Every element, but at most ``max``.
@@ -163,7 +165,6 @@ Example:
     >>> cr.clamp_max(cr.tensor([-2.0, 0.5, 2.0]), 1)
     tensor([-2.0000,  0.5000,  1.0000])
 )");
-const Op kClampMaxTensor = Op("clamp_max(Tensor input, Tensor max)", clamp_max_tensor).inplace();
 
 }  // namespace
 

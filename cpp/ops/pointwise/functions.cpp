@@ -30,8 +30,9 @@ Tensor add(const Operand& a, const Operand& b, Scalar alpha) {
   const DType dtype = result_type(a, b);
   check(!is_integral(dtype) || alpha.is_integral(),
         "For integral input tensors, argument alpha must not be a floating point number.");
-  check(dtype != DType::bool_ || alpha.category() == Category::boolean,
+  check(dtype == DType::bool_ || alpha.category() != Category::boolean,
         "Boolean alpha only supported for Boolean results.");
+  if (dtype == DType::bool_) return alpha.to_bool() ? logical_or(a, b) : logical_or(a, false);
   if (alpha.is_complex()) return add(a, mul(b, alpha));
   return binary_op<AddScaled>("add", a, b, {Binary{}, alpha.to_double()});
 }
@@ -141,6 +142,21 @@ Tensor lerp(const Tensor& a, const Tensor& b, const Operand& weight) {
         " for `weight` but got dtype ", full_name(w.dtype()));
   const PointwiseInfo info = detail::info_of<Lerp>("lerp", ternary());
   const Lerp op;
+  if (!weight.is_tensor() && is_reduced_float(a.dtype())) {
+    // A number keeps its precision, as it would beside a wider type.
+    const double number = weight.scalar().to_double();
+    Tensor out;
+    {
+      const NoGrad no_grad;
+      out = to(run_ternary(info, &op, to(a, DType::float32), to(b, DType::float32),
+                           full({}, number, DType::float32)),
+               a.dtype());
+    }
+    record("LerpBackward0", out, {a, b}, {}, [number](const Backward& g) -> Grads {
+      return {g.grad() * (1 - number), g.grad() * number};
+    });
+    return out;
+  }
   Tensor out = run_ternary(info, &op, a, b, w);
   if (any_requires_grad(a, b, w)) {
     const char* name = weight.is_tensor() ? "LerpBackward1" : "LerpBackward0";

@@ -48,7 +48,7 @@ def _max_pool(n: int, adaptive: bool) -> tuple[Any, Any]:
             ceil_mode: bool = False,
             return_indices: bool = False,
         ) -> tuple[Tensor, Tensor]:
-            values, indices = core(input, kernel_size, stride or None, padding, dilation, ceil_mode)
+            values, indices = core(input, kernel_size, stride, padding, dilation, ceil_mode)
             return values, indices
 
         def pool(  # type: ignore[misc]
@@ -60,7 +60,7 @@ def _max_pool(n: int, adaptive: bool) -> tuple[Any, Any]:
             ceil_mode: bool = False,
             return_indices: bool = False,
         ) -> Any:
-            values, indices = core(input, kernel_size, stride or None, padding, dilation, ceil_mode)
+            values, indices = core(input, kernel_size, stride, padding, dilation, ceil_mode)
             return (values, indices) if return_indices else values
 
     what = (
