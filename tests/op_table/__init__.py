@@ -30,6 +30,7 @@ FLOATS = ("float64", "float32", "float16", "bfloat16")
 INTEGERS = ("int64", "int32", "int16", "int8", "uint8", "bool")
 COMPLEX = ("complex128", "complex64")
 DTYPES = FLOATS + INTEGERS + COMPLEX
+LAYOUTS = ("transposed", "strided", "expanded")
 
 _DEFAULT_RANGE = (-2.0, 2.0)
 _INTEGER_RANGE = (-9, 9)  # where a range of reals was not chosen
@@ -42,6 +43,7 @@ class Maker:
     draw: Callable[[np.random.Generator, str], np.ndarray[Any, Any]]
     constant: bool = False  # takes no gradient
     dtype: str | None = None
+    distinct: bool = False  # its elements must stay different
 
     def array(self, rng: np.random.Generator, dtype: str) -> np.ndarray[Any, Any]:
         return self.draw(rng, self.dtype or dtype)
@@ -110,12 +112,12 @@ def distinct(*shape: int, constant: bool = False, dtype: str | None = None) -> M
             return order - (0 if kind in ("uint8", "bool") else count // 2)
         return (order - count // 2) / 4.0
 
-    return Maker(draw, constant, dtype)
+    return Maker(draw, constant, dtype, distinct=True)
 
 
 def given(values: Any, *, constant: bool = False, dtype: str | None = None) -> Maker:
-    """These values."""
-    return Maker(lambda rng, kind: np.array(values), constant, dtype)
+    """These values; without a gradient where they are integers."""
+    return Maker(lambda rng, kind: np.array(values), constant or dtype in INTEGERS, dtype)
 
 
 def built(
@@ -171,8 +173,8 @@ class Row:
     random: bool = False
     uninitialised: bool = False
     finite: bool = False
-    derivatives: bool = True
-    layouts: bool = True
+    derivatives: int = 2
+    layouts: tuple[str, ...] = LAYOUTS
     family: str = ""
     label: str = ""
 
@@ -190,8 +192,8 @@ def row(
     random: bool = False,
     uninitialised: bool = False,
     finite: bool = False,
-    derivatives: bool = True,
-    layouts: bool = True,
+    derivatives: int | bool = True,
+    layouts: Sequence[str] | bool = True,
     label: str = "",
 ) -> Row:
     """A row of the table.
@@ -202,8 +204,9 @@ def row(
     uninitialised: only shape and dtype can be compared.
     finite: no samples with NaN and infinities are derived from these (values that depend on an
         order of summation, or where PyTorch itself leaves the result open).
-    derivatives, layouts: False where the aspect means nothing (no tensor is taken, or PyTorch's
-        derivative is known to be wrong: say so beside it).
+    derivatives: up to which order; 0 where there are none, or where PyTorch's own are wrong (say
+        so).
+    layouts: those to try; none where the aspect means nothing.
     """
     covered = (names,) if isinstance(names, str) else tuple(names)
     return Row(
@@ -215,8 +218,8 @@ def row(
         random,
         uninitialised,
         finite,
-        derivatives,
-        layouts,
+        2 if derivatives is True else int(derivatives),
+        LAYOUTS if layouts is True else tuple(layouts or ()),
         label=label or covered[0],
     )
 
