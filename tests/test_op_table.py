@@ -455,6 +455,11 @@ def test_row(row: Row, aspect: Callable[[Row], None]) -> None:
     aspect(row)
 
 
+def test_every_operation_has_a_row() -> None:
+    named = {name for row in ROWS for name in row.names}
+    assert set(OPERATIONS) - named == set(), "no row in tests/op_table"
+
+
 def test_every_row_has_an_operation() -> None:
     """... or a function of Python's, which stands where its name says."""
     for name in {name for row in ROWS for name in row.names} - set(OPERATIONS):
