@@ -58,8 +58,8 @@ bool to_double(PyObject* object, double& out) {
 bool to_option(PyObject* object, const std::string& type, Value& out) {
   if (type == "device") {
     // Which devices there are, and what is said about others, is known there.
-    const Object device = checked(
-        PyObject_CallOneArg(python_attribute("chainrule._types", "usable_device"), object));
+    const Object device =
+        checked(PyObject_CallOneArg(python_attribute("chainrule._types", "usable_device"), object));
     out = text_of(device.get());
     return true;
   }
