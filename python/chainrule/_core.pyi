@@ -1039,37 +1039,37 @@ class Tensor:
     @overload
     def clamp_(self, min: Number | None = None, max: Number | None = None) -> Self: ...
     @overload
-    def clamp_max(self, max: Number) -> Tensor:
+    def clamp_max(self, max: Tensor) -> Tensor:
         """Every element, but at most ``max``.
 
         See chainrule.clamp_max().
         """
     @overload
-    def clamp_max(self, max: Tensor) -> Tensor: ...
+    def clamp_max(self, max: Number) -> Tensor: ...
     @overload
-    def clamp_max_(self, max: Number) -> Self:
+    def clamp_max_(self, max: Tensor) -> Self:
         """Every element, but at most ``max``.
 
         See chainrule.clamp_max_().
         """
     @overload
-    def clamp_max_(self, max: Tensor) -> Self: ...
+    def clamp_max_(self, max: Number) -> Self: ...
     @overload
-    def clamp_min(self, min: Number) -> Tensor:
+    def clamp_min(self, min: Tensor) -> Tensor:
         """Every element, but at least ``min``.
 
         See chainrule.clamp_min().
         """
     @overload
-    def clamp_min(self, min: Tensor) -> Tensor: ...
+    def clamp_min(self, min: Number) -> Tensor: ...
     @overload
-    def clamp_min_(self, min: Number) -> Self:
+    def clamp_min_(self, min: Tensor) -> Self:
         """Every element, but at least ``min``.
 
         See chainrule.clamp_min_().
         """
     @overload
-    def clamp_min_(self, min: Tensor) -> Self: ...
+    def clamp_min_(self, min: Number) -> Self: ...
     @overload
     def clip(self, min: Tensor | None = None, max: Tensor | None = None) -> Tensor:
         """Every element, but at least ``min`` and at most ``max``.

@@ -1677,7 +1677,7 @@ def clamp_(input: Tensor, min: Tensor | None = None, max: Tensor | None = None) 
 @overload
 def clamp_(input: Tensor, min: Number | None = None, max: Number | None = None) -> Tensor: ...
 @overload
-def clamp_max(input: Tensor, max: Number, *, out: Tensor | None = None) -> Tensor:
+def clamp_max(input: Tensor, max: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Every element, but at most ``max``.
 
     The gradient is 0 where the bound holds.
@@ -1689,18 +1689,18 @@ def clamp_max(input: Tensor, max: Number, *, out: Tensor | None = None) -> Tenso
     """
 
 @overload
-def clamp_max(input: Tensor, max: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def clamp_max(input: Tensor, max: Number, *, out: Tensor | None = None) -> Tensor: ...
 @overload
-def clamp_max_(input: Tensor, max: Number) -> Tensor:
+def clamp_max_(input: Tensor, max: Tensor) -> Tensor:
     """Every element, but at most ``max``.
 
     This form writes the result to the tensor itself.
     """
 
 @overload
-def clamp_max_(input: Tensor, max: Tensor) -> Tensor: ...
+def clamp_max_(input: Tensor, max: Number) -> Tensor: ...
 @overload
-def clamp_min(input: Tensor, min: Number, *, out: Tensor | None = None) -> Tensor:
+def clamp_min(input: Tensor, min: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Every element, but at least ``min``.
 
     The gradient is 0 where the bound holds.
@@ -1712,16 +1712,16 @@ def clamp_min(input: Tensor, min: Number, *, out: Tensor | None = None) -> Tenso
     """
 
 @overload
-def clamp_min(input: Tensor, min: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+def clamp_min(input: Tensor, min: Number, *, out: Tensor | None = None) -> Tensor: ...
 @overload
-def clamp_min_(input: Tensor, min: Number) -> Tensor:
+def clamp_min_(input: Tensor, min: Tensor) -> Tensor:
     """Every element, but at least ``min``.
 
     This form writes the result to the tensor itself.
     """
 
 @overload
-def clamp_min_(input: Tensor, min: Tensor) -> Tensor: ...
+def clamp_min_(input: Tensor, min: Number) -> Tensor: ...
 @overload
 def clip(
     input: Tensor,
