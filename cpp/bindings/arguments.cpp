@@ -64,8 +64,9 @@ bool to_option(PyObject* object, const std::string& type, Value& out) {
     return true;
   }
   const std::string text = text_of(object);
-  const bool fits =
-      type == "layout" ? text == "torch.strided" : text.find("_format") != std::string::npos;
+  const bool fits = type == "layout"
+                        ? text == "torch.strided"
+                        : text.ends_with("_format") || text.starts_with("torch.channels_last");
   if (fits) out = text;
   return fits;
 }

@@ -64,8 +64,25 @@ void add_item(PyObject* item, Items& items) {
   }
 }
 
+/// x[[[0, 1], [0, 1]]]: a short list that holds more than numbers stands for a tuple.
+bool is_tuple_by_content(PyObject* key) {
+  if (!PyList_Check(key) || PyList_GET_SIZE(key) >= 32) return false;
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(key); ++i) {
+    PyObject* item = PyList_GET_ITEM(key, i);
+    if (is_tensor(item) || PySequence_Check(item) || PySlice_Check(item) || item == Py_Ellipsis ||
+        item == Py_None) {
+      return true;
+    }
+  }
+  return false;
+}
+
 Items read(PyObject* key) {
   Items items;
+  if (is_tuple_by_content(key)) {
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(key); ++i) add_item(PyList_GET_ITEM(key, i), items);
+    return items;
+  }
   if (PyTuple_Check(key)) {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); ++i)
       add_item(PyTuple_GET_ITEM(key, i), items);

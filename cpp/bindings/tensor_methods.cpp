@@ -8,6 +8,7 @@
 #include "graph/meta.h"
 #include "ops/functions.h"
 #include "ops/inplace.h"
+#include "ops/memory_format.h"
 
 namespace chainrule::py {
 
@@ -67,8 +68,11 @@ PyObject* data_ptr(PyObject* self, PyObject*) {
   return on(self,
             [](const Tensor& t) { return PyLong_FromVoidPtr(t.numel() ? t.bytes() : nullptr); });
 }
-PyObject* is_contiguous(PyObject* self, Args, Py_ssize_t, PyObject*) {
-  return on(self, [](const Tensor& t) { return PyBool_FromLong(t.is_contiguous()); });
+PyObject* is_contiguous(PyObject* self, Args args, Py_ssize_t n, PyObject* names) {
+  return on(self, [&](const Tensor& t) {
+    if (n + (names ? PyTuple_GET_SIZE(names) : 0) == 0) return PyBool_FromLong(t.is_contiguous());
+    return PyBool_FromLong(lies_in(t, text_of(args[0])));
+  });
 }
 PyObject* is_floating_point(PyObject* self, PyObject*) {
   return on(self, [](const Tensor& t) { return PyBool_FromLong(is_floating(t.dtype())); });

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "ops/functions.h"
+#include "ops/memory_format.h"
 #include "ops/raw.h"
 #include "ops/registry.h"
 
@@ -85,8 +86,8 @@ std::string like_options(const char* head) {
 }
 
 Tensor empty_laid_out(const Tensor& x, std::optional<DType> dtype, const Text& format) {
-  const bool row_major = format && format->find("contiguous") != std::string::npos;
-  return row_major ? empty(x.sizes(), dtype.value_or(x.dtype())) : empty_like(x, dtype);
+  if (!asks_for_order(format)) return empty_like(x, dtype);
+  return empty_strided(x.sizes(), strides_in(x.sizes(), format), dtype.value_or(x.dtype()));
 }
 
 }  // namespace creation
@@ -111,8 +112,11 @@ DType full_dtype(const Scalar& value, MaybeDType dtype) {
 // ---- of given sizes ----
 
 Tensor make_empty(const Dims& size, MaybeDType dtype, const Text&, const Text&, MaybeBool,
-                  bool grad, const Text&) {
-  return finish(empty(size, dtype.value_or(default_dtype())), grad);
+                  bool grad, const Text& format) {
+  check(!format || asks_for_order(format),
+        "memory_format=preserve_format: there is no order to preserve");
+  return finish(empty_strided(size, strides_in(size, format), dtype.value_or(default_dtype())),
+                grad);
 }
 Tensor make_zeros(const Dims& size, MaybeDType dtype, const Text&, const Text&, MaybeBool,
                   bool grad) {

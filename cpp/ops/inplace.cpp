@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string_view>
 #include <unordered_set>
 
 #include "graph/record.h"
@@ -106,9 +107,19 @@ void check_takes_history(const Tensor& self, const Tensor& source, const char* o
 
 }  // namespace
 
+namespace {
+
+/// PyTorch lets these write to expanded tensors: where elements coincide the last value stays.
+bool writes_one_value(std::string_view op) {
+  return op == "fill_" || op == "zero_" || op == "masked_fill_" || op == "index_fill_" ||
+         op == "index_put_";
+}
+
+}  // namespace
+
 void check_inplace(const Tensor& t, const char* op) {
   check(
-      !overlaps_itself(t), op,
+      !overlaps_itself(t) || writes_one_value(op), op,
       ": unsupported operation: more than one element of the written-to tensor refers to a single "
       "memory location (it was expanded). Please clone() the tensor before performing the "
       "operation.");
@@ -303,6 +314,9 @@ void write_out(const Tensor& out, const Tensor& result, const char* op) {
     }
     resize_into(out, result.sizes());
   }
+  check(!may_overlap(out.sizes(), out.strides()),
+        "unsupported operation: more than one element of the written-to tensor refers to a single "
+        "memory location. Please clone() the tensor before performing the operation.");
   copy_into(out, result);
   out.bump_version();
 }

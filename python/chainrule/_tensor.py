@@ -352,7 +352,7 @@ def _to(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
     """
     copy = kwargs.pop("copy", False)
     kwargs.pop("non_blocking", None)
-    kwargs.pop("memory_format", None)
+    order = kwargs.pop("memory_format", None)
     target = kwargs.pop("dtype", None)
     where = kwargs.pop("device", None)
     other = kwargs.pop("other", None)
@@ -375,7 +375,9 @@ def _to(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
     if other is not None:
         target = other.dtype
     out: Tensor = self._to_dtype(self.dtype if target is None else target, bool(copy))
-    return out
+    if order is None or order is preserve_format:
+        return out
+    return out.contiguous(memory_format=order)
 
 
 def _type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:

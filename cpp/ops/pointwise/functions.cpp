@@ -4,6 +4,7 @@
 #include <deque>
 #include <limits>
 
+#include "ops/memory_format.h"
 #include "ops/pointwise/driver.h"
 #include "ops/pointwise/gamma.h"
 #include "ops/pointwise/register.h"
@@ -663,7 +664,7 @@ const Op kWhereMethod =
         .method_only();
 const Op kClone = Op(
                       "clone(Tensor input, *, memory_format? memory_format=None)",
-                      +[](const Tensor& x, std::optional<std::string>) { return clone(x); })
+                      +[](const Tensor& x, const FormatName& format) { return clone(x, format); })
                       .no_out()
                       .doc(R"(A copy with memory of its own; gradients flow through it.
 
@@ -681,7 +682,7 @@ Example:
 const Op kContiguous =
     Op(
         "contiguous(Tensor input, *, memory_format? memory_format=None)",
-        +[](const Tensor& x, std::optional<std::string>) { return contiguous(x); })
+        +[](const Tensor& x, const FormatName& format) { return contiguous(x, format); })
         .method_only()
         .doc(
             R"(The tensor itself if its elements lie in row-major order, else a copy in which they do.
