@@ -23,7 +23,7 @@ Tensor cholesky_backward(const Tensor& g, const Tensor& factor, bool upper) {
 /// The factors, with history under `node`, and LAPACK's info.
 std::tuple<Tensor, Tensor> cholesky_recorded(const char* op, const char* node, const Tensor& a,
                                              bool upper) {
-  check_square(op, a);
+  check_square(op, a, "A", std::string_view(op) == "cholesky");
   const Dims batch = batch_of(a);
   const int64_t n = rows(a), count = chainrule::count(batch);
   const Tensor out = column_copy(a), info = zeros(batch, DType::int32);

@@ -329,7 +329,8 @@ Example:
             [9, 3, 1]])
 )");
 const Op kTensordot = Op("_tensordot(Tensor a, Tensor b, int[] dims_self, int[] dims_other)", tensordot)
-    .doc(R"(What :func:`tensordot` is made of: the dimensions of each tensor that are paired and summed, as lists.)");
+    .no_out()
+.doc(R"(What :func:`tensordot` is made of: the dimensions of each tensor that are paired and summed, as lists.)");
 // clang-format on
 
 }  // namespace

@@ -47,8 +47,8 @@ Tensor svd_backward(const Tensor& gu, const Tensor& gs, const Tensor& gvh, const
   if (inner_u.defined()) inner = (skew(inner_u) / e) * across;
   if (inner_v.defined()) inner = plus(inner, down * (-skew(inner_v) / e));
   if (complex_input) {
-    if (inner_u.defined() && inner_v.defined())
-      check_phases("svd_backward", inner_u - inner_v, inner_u);
+    const Tensor sum = !inner_v.defined() ? inner_u : plus(inner_u, -inner_v);
+    check_phases("svd_backward", sum, sum);
     // On the diagonal stand 2i Im(u) s and 2i Im(v) s; i (Im u - Im v) / (2 s) is due.
     Tensor phases;
     if (inner_u.defined()) phases = diagonal_of(skew(inner_u));

@@ -110,7 +110,10 @@ Tensor flipped(const Tensor& a) {
 void record_underivable(const char* name, std::initializer_list<Tensor> outputs,
                         const Tensor& input) {
   record_partial(name, outputs, {input}, {}, [name](const Backward&) -> Grads {
-    fail<NotImplementedError>("the derivative for '", name, "' is not implemented");
+    fail<NotImplementedError>(name,
+                              ": this operation's derivative is not implemented, as in "
+                              "PyTorch; detach() its input, or use linalg.qr, linalg.lu or "
+                              "linalg.solve, which have one");
   });
 }
 

@@ -56,12 +56,14 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
             f"tensordot expects dims to be an int, a pair of lists, or a tensor of two rows, but "
             f"got dims={dims}"
         )
-    result: Tensor
+    result: Tensor = _F["_tensordot"](a, b, list(first), list(second))
     if out is None:
-        result = _F["_tensordot"](a, b, list(first), list(second))
-    else:
-        result = _F["_tensordot"](a, b, list(first), list(second), out=out)
-    return result
+        return result
+    if out.dtype is not result.dtype:
+        raise RuntimeError(
+            f"tensordot: expected out to have dtype {result.dtype}, but got {out.dtype}"
+        )
+    return out.resize_(result.shape).copy_(result)
 
 
 def lu(A: Tensor, pivot: bool = True, get_infos: bool = False, out: Any = None) -> Any:
