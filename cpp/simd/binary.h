@@ -42,18 +42,21 @@ CHAINRULE_INLINE Vec<T> logaddexp2(Vec<T> a, Vec<T> b) {
 }
 
 // a 2^b. The whole part of b moves the exponent of a, in two steps where 2^b alone would leave the
-// range; a first step is exact wherever the result is not 0 or infinite.
+// range; the first is exact wherever the result is neither 0 nor infinite. The rest is a factor
+// that makes a smaller before it goes down, or larger after it went up.
 template <Floating T>
 CHAINRULE_INLINE Vec<T> ldexp(Vec<T> a, Vec<T> b) {
   constexpr T kDirect = kIsFloat<T> ? 250 : 2000, kStep = kDirect / 2;
-  const Vec<T> limit = kDirect + kStep;
+  const Vec<T> limit = kDirect + kStep, zero = 0;
   const Vec<T> bounded = select(b > limit, limit, select(b < -limit, -limit, b));
-  const Vec<T> whole = round(bounded);
+  const Vec<T> whole = trunc(bounded);
+  const Vec<T> factor = exp2(bounded - whole);
+  const Mask<T> down = b < 0;
   const Vec<T> first =
-      select(whole > kDirect, Vec<T>(kStep), select(whole < -kDirect, Vec<T>(-kStep), Vec<T>(0)));
-  const Vec<T> y = scale(scale(a * exp2(bounded - whole), first), whole - first);
-  const Vec<T> inf = __builtin_inf();
-  return select(isinf(b), a * select(b > 0, inf, Vec<T>(0)), y);
+      select(whole > kDirect, Vec<T>(kStep), select(whole < -kDirect, Vec<T>(-kStep), zero));
+  const Vec<T> moved = scale(scale(select(down, a * factor, a), first), whole - first);
+  const Vec<T> y = select(down, moved, moved * factor);
+  return select(isinf(b), a * select(down, zero, Vec<T>(__builtin_inf())), y);
 }
 
 // The number after a on the way to b; b where they are equal.

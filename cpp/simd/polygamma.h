@@ -76,6 +76,10 @@ __attribute__((noinline)) inline V polygamma(int64_t n, V x) {
   for (int64_t i = 1; i <= n; ++i) largest *= static_cast<double>(i) / nearest;
   V y = sum.hi + sum.lo;
   y = select(isnan(y), largest, y);
+  // Far out the first term, (n - 1)! / x^n, is all, and its second part would underflow.
+  V far = 1 / x;
+  for (int64_t i = 1; i < n; ++i) far *= static_cast<double>(i) / x;
+  y = select(x > 0x1p200, far, y);
   y = select(pole, inf, select(x == inf, zero, y));
   y = select(isnan(x) | (x == -inf), V(__builtin_nan("")), y);
   return odd ? y : -y;
@@ -83,12 +87,24 @@ __attribute__((noinline)) inline V polygamma(int64_t n, V x) {
 
 }  // namespace polygamma_detail
 
+// The poles of trigamma at -1, -2 ... are not infinite in PyTorch, but what reflection gives with
+// pi x rounded, (pi / sin(pi x))^2.
+template <Floating T>
+CHAINRULE_INLINE Vec<T> with_poles(int64_t n, Vec<T> x, Vec<T> y) {
+  const Mask<T> pole = (x < 0) & (y == Vec<T>(__builtin_inf())) & (x == floor(x));
+  if (n != 1 || !any(pole)) return y;
+  const Vec<T> pi = 0x1.921fb54442d18p+1;
+  const Vec<T> q = pi / sin(rounded(x * pi));
+  return select(pole, q * q, y);
+}
+
 CHAINRULE_INLINE Vec<double> polygamma(int64_t n, Vec<double> x) {
-  return polygamma_detail::polygamma(n, x);
+  return with_poles(n, x, polygamma_detail::polygamma(n, x));
 }
 CHAINRULE_INLINE Vec<float> polygamma(int64_t n, Vec<float> x) {
-  return narrow<float>(polygamma_detail::polygamma(n, widen_low<double>(x)),
-                       polygamma_detail::polygamma(n, widen_high<double>(x)));
+  return with_poles(n, x,
+                    narrow<float>(polygamma_detail::polygamma(n, widen_low<double>(x)),
+                                  polygamma_detail::polygamma(n, widen_high<double>(x))));
 }
 
 }  // namespace chainrule::CHAINRULE_ISA_NS

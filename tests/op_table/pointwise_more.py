@@ -139,6 +139,16 @@ ROWS = [
         for name in ("clamp_min", "clamp_max")
     ),
     row("zero_", lambda t, x: t.zero_(x.clone()), samples=ONE),
+    row(
+        "add",
+        lambda t, x, y: [t.add(x > 0, y > 0, alpha=alpha) for alpha in (True, False, 2, 0)],
+        samples=[(real(9), real(9)), (real(9), real())],
+        bad=[
+            lambda t: t.add(t.ones(2), t.ones(2), alpha=True),
+            lambda t: t.add(t.tensor([True]), t.tensor([True]), alpha=1.5),
+        ],
+        derivatives=False,
+    ),
     row("neg", samples=ONE, bad=[lambda t: t.neg(t.tensor([True]))]),
     row(
         ("add", "sub", "mul", "div", "true_divide", "floor_divide"),

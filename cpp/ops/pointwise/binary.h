@@ -182,11 +182,19 @@ struct Atan2 : Binary {
   }
   template <class X>
   X grad_a(X g, X a, X b, X) const {
-    return g * (b / (a * a + b * b));
+    return g * (b / squares(a, b));
   }
   template <class X>
   X grad_b(X g, X a, X b, X) const {
-    return g * (-a / (a * a + b * b));
+    return g * (-a / squares(a, b));
+  }
+
+ private:
+  // The gradient at the origin is 0.
+  template <class X>
+  static X squares(X a, X b) {
+    const X sum = a * a + b * b;
+    return select(sum == X(0), X(1), sum);
   }
 };
 struct Hypot : Binary {

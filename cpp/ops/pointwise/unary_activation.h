@@ -75,8 +75,8 @@ struct Elu : Unary {
   }
   template <class X>
   X grad(X g, X x, X) const {
-    return select(x <= X(0), g * X(alpha * scale * input_scale) * exp(x * X(input_scale)),
-                  g * X(scale));
+    return select(x > X(0), g * X(scale),
+                  g * X(alpha * scale * input_scale) * exp(x * X(input_scale)));
   }
 };
 

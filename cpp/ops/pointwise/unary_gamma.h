@@ -97,7 +97,7 @@ struct Logit : Gamma {
       x = select(x < low, low, select(x > high, high, x));
     }
     // Near 1/2 the quotient is near 1, and its rounding error would be all that the logarithm sees.
-    return select((x > X(0.3)) & (x < X(0.75)), log1p((x + (x - X(1))) / (X(1) - x)),
+    return select((x > X(0.3)) & (x < X(0.75)), log1p((x * X(2) - X(1)) / (X(1) - x)),
                   log(x / (X(1) - x)));
   }
   template <class X>

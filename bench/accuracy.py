@@ -1,0 +1,342 @@
+"""Errors of the elementary and special functions, measured against mpmath.
+
+    python -m bench.accuracy [--points N] [--only REGEX] [--dtype float32,float64] [--check]
+
+For every function the largest error found, in units of the last place of the result's type, and
+where. The points: over the whole domain evenly in the exponent, evenly where the function does
+something, and hard ones: next to zeros, poles and overflow, subnormal numbers, multiples of pi/2.
+Public functions are called, on contiguous tensors; tests/test_same_bits.py shows that any other
+element gets the same bits. ``--check`` ends with 1 where a function errs by more than it may. What
+may not live here: times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import mpmath
+import numpy as np
+from mpmath import mp, mpf
+
+import chainrule as cr
+
+Array = np.ndarray[Any, Any]
+
+ELEMENTARY, SPECIAL = 2.0, 4.0  # what is allowed
+DIGITS = 50  # of the reference, more where it cancels
+
+
+@dataclass(frozen=True)
+class Format:
+    dtype: str
+    bits: int  # of the significand
+    smallest: int  # exponent of the smallest number above 0
+
+    def largest(self) -> float:
+        return float(np.finfo(self.dtype).max)
+
+    def ulp(self, value: Any) -> Any:
+        """The distance of two numbers of this type around ``value``."""
+        exponent = mp.frexp(abs(value))[1] if value else self.smallest
+        return mpf(2) ** max(exponent - self.bits, self.smallest)
+
+
+FORMATS = {"float32": Format("float32", 24, -149), "float64": Format("float64", 53, -1074)}
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Where one argument is drawn: between ``low`` and ``high``, in particular in ``ranges`` and at
+    and around ``hard``."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    ranges: tuple[tuple[float, float], ...] = ((-4.0, 4.0),)
+    hard: tuple[float, ...] = ()
+
+    def draw(self, count: int, form: Format, rng: np.random.Generator) -> Array:
+        kind = np.dtype(form.dtype)
+        exponents = rng.uniform(form.smallest, math.log2(form.largest()), count // 3)
+        spread = np.exp2(exponents) * rng.choice([-1.0, 1.0], len(exponents))
+        share = (count - len(exponents)) // len(self.ranges)
+        parts = [spread, *(rng.uniform(low, high, share) for low, high in self.ranges)]
+        tiny = float(np.finfo(kind).smallest_normal)
+        hard = [*self.hard, 0.0, tiny, -tiny, tiny / 64, -tiny / 64, 1.0, -1.0, form.largest()]
+        for point in hard:
+            with np.errstate(all="ignore"):
+                near = np.asarray(point, kind)
+                parts += [np.atleast_1d(near)]
+                for end in (-np.inf, np.inf):
+                    step = near
+                    for _ in range(6):
+                        step = np.nextafter(step, np.asarray(end, kind))
+                        parts += [np.atleast_1d(step)]
+                width = max(abs(point), 1.0) * np.exp2(-rng.uniform(4, form.bits, 16))
+                parts += [point + width, point - width]
+        with np.errstate(all="ignore"):
+            points = np.concatenate([np.asarray(p, np.float64) for p in parts]).astype(kind)
+        inside = np.isfinite(points) & (points >= self.low) & (points <= self.high)
+        return points[inside]
+
+
+@dataclass(frozen=True)
+class Function:
+    name: str
+    reference: Callable[..., Any]
+    domains: tuple[Domain, ...]
+    limit: float = ELEMENTARY
+    call: Callable[..., Any] | None = None
+    weight: float = 1.0  # share of the points: below 1 where mpmath is slow
+    # The error is measured in units of the largest argument where the result may be a difference of
+    # the two.
+    cancels: bool = False
+
+    def run(self, *arguments: Any) -> Any:
+        if self.call is not None:
+            return self.call(*arguments)
+        found: Any = cr
+        for part in self.name.split("."):
+            found = getattr(found, part)
+        return found(*arguments)
+
+
+ANY = Domain()
+HALF_TURNS = tuple(k * math.pi / 2 for k in (1, 2, 3, 4, 10, 355, 1e5, 1e10))
+TURNS = Domain(ranges=((-7.0, 7.0), (-1e4, 1e4)), hard=HALF_TURNS)
+EXPONENT = Domain(
+    -800, 800, ((-1.0, 1.0), (-110.0, 110.0), (-745.0, 709.0)), (88.72, -103.97, 709.78)
+)
+POSITIVE = Domain(0, math.inf, ((0.5, 2.0), (0.0, 100.0)), (math.e,))
+UNIT = Domain(-1, 1, ((-1.0, 1.0),), (0.5, -0.5))
+PROBABILITY = Domain(0, 1, ((0.0, 1.0),), (0.5,))
+# Zeros of lgamma and digamma among them.
+GAMMA = Domain(
+    -1e6,
+    math.inf,
+    ((-6.0, 0.0), (0.0, 4.0), (4.0, 200.0)),
+    (2.0, 0.5, 1.4616321449683622, -0.5040830082644554, -2.4570247382208006, -2.747682646727413),
+)
+TAIL = Domain(-40, 40, ((-1.0, 1.0), (-6.0, 6.0), (0.0, 27.0)), (0.5, 26.5, 9.19))
+
+
+def sinc(x: Any) -> Any:
+    return mpf(1) if x == 0 else mp.sinpi(x) / (mp.pi * x)
+
+
+def lgamma(x: Any) -> Any:
+    # log|Gamma|: mpmath's loggamma has the winding's imaginary part at negative arguments.
+    return mp.loggamma(x) if x > 0 else mp.log(abs(mp.pi / (mp.sinpi(x) * x))) - mp.loggamma(-x)
+
+
+def polygamma(n: int) -> Callable[[Any], Any]:
+    def of(x: Any) -> Any:
+        if x <= 0 and x == mp.floor(x):
+            raise ZeroDivisionError("a pole")
+        if x > 0:
+            return (-1) ** (n + 1) * mp.factorial(n) * mp.zeta(n + 1, x)
+        # Reflection: the n-th derivative of pi cot(pi x).
+        cot = mp.diff(lambda t: mp.pi * mp.cospi(t) / mp.sinpi(t), x, n)
+        return (-1) ** n * polygamma(n)(1 - x) - cot
+
+    return of
+
+
+def logit(x: Any) -> Any:
+    return mp.log(x / (1 - x))
+
+
+def ndtr(x: Any) -> Any:
+    return mp.erfc(-x / mp.sqrt(2)) / 2
+
+
+FUNCTIONS = [
+    Function("exp", mp.exp, (EXPONENT,)),
+    Function("exp2", lambda x: mpf(2) ** x, (Domain(-1100, 1100, ((-1.0, 1.0), (-150.0, 130.0))),)),
+    Function("expm1", mp.expm1, (EXPONENT,)),
+    Function("log", mp.log, (POSITIVE,)),
+    Function("log2", lambda x: mp.log(x, 2), (POSITIVE,)),
+    Function("log10", mp.log10, (POSITIVE,)),
+    Function("log1p", mp.log1p, (Domain(-1, math.inf, ((-1.0, 1.0), (1.0, 100.0))),)),
+    Function("sin", mp.sin, (TURNS,)),
+    Function("cos", mp.cos, (TURNS,)),
+    Function("tan", mp.tan, (TURNS,)),
+    Function("asin", mp.asin, (UNIT,)),
+    Function("acos", mp.acos, (UNIT,)),
+    Function("atan", mp.atan, (ANY,)),
+    Function("sinh", mp.sinh, (EXPONENT,)),
+    Function("cosh", mp.cosh, (EXPONENT,)),
+    Function("tanh", mp.tanh, (EXPONENT,)),
+    Function("asinh", mp.asinh, (ANY,)),
+    Function("acosh", mp.acosh, (Domain(1, math.inf, ((1.0, 2.0), (1.0, 100.0))),)),
+    Function("atanh", mp.atanh, (UNIT,)),
+    Function("sqrt", mp.sqrt, (POSITIVE,)),
+    Function("rsqrt", lambda x: 1 / mp.sqrt(x), (POSITIVE,)),
+    Function("sigmoid", lambda x: 1 / (1 + mp.exp(-x)), (EXPONENT,)),
+    Function("deg2rad", lambda x: x * mp.pi / 180, (ANY,)),
+    Function("rad2deg", lambda x: x * 180 / mp.pi, (ANY,)),
+    Function("pow", mp.power, (POSITIVE, Domain(ranges=((-3.0, 3.0), (-30.0, 30.0))))),
+    Function("atan2", mp.atan2, (ANY, ANY)),
+    Function("hypot", mp.hypot, (ANY, ANY)),
+    Function("ldexp", lambda x, y: x * mpf(2) ** y, (ANY, Domain(-300, 300, ((-9.0, 9.0),)))),
+    Function("xlogy", lambda x, y: x * mp.log(y), (ANY, POSITIVE)),
+    Function(
+        "logaddexp",
+        lambda x, y: max(x, y) + mp.log1p(mp.exp(-abs(x - y))),
+        (Domain(ranges=((-9.0, 9.0),)), Domain(ranges=((-9.0, 9.0),))),
+        cancels=True,
+    ),
+    Function(
+        "logaddexp2",
+        lambda x, y: max(x, y) + mp.log1p(mpf(2) ** -abs(x - y)) / mp.log(2),
+        (Domain(ranges=((-9.0, 9.0),)), Domain(ranges=((-9.0, 9.0),))),
+        cancels=True,
+    ),
+    Function("erf", mp.erf, (TAIL,), SPECIAL),
+    Function("erfc", mp.erfc, (TAIL,), SPECIAL),
+    Function("erfinv", mp.erfinv, (UNIT,), SPECIAL, weight=0.2),
+    Function("lgamma", lgamma, (GAMMA,), SPECIAL),
+    Function("digamma", mp.digamma, (GAMMA,), SPECIAL),
+    *(
+        Function(
+            f"polygamma({n}, x)",
+            polygamma(n),
+            (Domain(-50, math.inf, ((-6.0, 0.0), (0.0, 4.0), (4.0, 200.0)), (2.0, 0.5)),),
+            SPECIAL,
+            call=lambda x, n=n: cr.polygamma(n, x),
+            weight=0.1,
+        )
+        for n in (1, 2, 3, 6)
+    ),
+    Function("logit", logit, (PROBABILITY,), SPECIAL),
+    Function(
+        "sinc", sinc, (Domain(ranges=((-4.0, 4.0), (-100.0, 100.0)), hard=(0.5, 3.0)),), SPECIAL
+    ),
+    Function("special.ndtr", ndtr, (TAIL,), SPECIAL),
+    Function("special.log_ndtr", lambda x: mp.log(ndtr(x)), (TAIL,), SPECIAL),
+    Function(
+        "special.erfcx",
+        lambda x: mp.exp(x * x) * mp.erfc(x),
+        (Domain(-26, 1e8, ((-5.0, 5.0), (0.0, 100.0))),),
+        SPECIAL,
+    ),
+    Function("special.entr", lambda x: -x * mp.log(x) if x else mpf(0), (POSITIVE,), SPECIAL),
+    Function("special.i0", lambda x: mp.besseli(0, x), (TAIL,), SPECIAL, weight=0.2),
+    Function("special.i1", lambda x: mp.besseli(1, x), (TAIL,), SPECIAL, weight=0.2),
+    Function(
+        "special.i0e", lambda x: mp.besseli(0, x) * mp.exp(-abs(x)), (TAIL,), SPECIAL, weight=0.2
+    ),
+    Function(
+        "special.i1e", lambda x: mp.besseli(1, x) * mp.exp(-abs(x)), (TAIL,), SPECIAL, weight=0.2
+    ),
+]
+
+
+@dataclass
+class Worst:
+    error: float = 0.0
+    at: tuple[float, ...] = ()
+    points: int = 0
+
+
+def judge(got: float, wanted: Any, scale: Any, form: Format) -> float:
+    """The error of ``got`` in units of the last place."""
+    if mp.isnan(wanted) or math.isnan(got):
+        return 0.0 if mp.isnan(wanted) and math.isnan(got) else math.inf
+    if math.isinf(got) or mp.isinf(wanted) or abs(wanted) > form.largest():
+        # Overflow begins half a unit above the largest number.
+        edge = mpf(form.largest()) + form.ulp(mpf(form.largest())) / 2
+        beyond = mp.isinf(wanted) or abs(wanted) >= edge * (1 - mpf(2) ** (1 - form.bits))
+        same_sign = (got > 0) == (wanted > 0)
+        return 0.0 if beyond and same_sign else math.inf
+    return float(abs(mpf(got) - wanted) / form.ulp(scale))
+
+
+def measure(function: Function, form: Format, points: int) -> Worst:
+    seed = sum(map(ord, function.name + form.dtype))
+    rng = np.random.default_rng(seed)
+    count = max(30, int(points * function.weight))
+    drawn = [domain.draw(count, form, rng) for domain in function.domains]
+    size = min(len(a) for a in drawn) if len(drawn) > 1 else len(drawn[0])
+    if len(drawn) > 1:
+        drawn = [rng.permutation(a)[:size] for a in drawn]
+    if function.weight < 1:
+        chosen = rng.permutation(size)[: 2 * count]
+        drawn = [a[chosen] for a in drawn]
+    got = function.run(*(cr.tensor(a) for a in drawn)).numpy()
+    worst = Worst()
+    for values in zip(*(a.tolist() for a in drawn), got.tolist(), strict=True):
+        arguments = values[:-1]
+        wanted = reference(function, arguments)
+        if wanted is None:
+            continue
+        scale = max(map(abs, (wanted, *arguments))) if function.cancels else wanted
+        error = judge(values[-1], wanted, scale, form)
+        worst.points += 1
+        if error > worst.error:
+            worst.error, worst.at = error, arguments
+    return worst
+
+
+def reference(function: Function, arguments: tuple[float, ...]) -> Any:
+    """The true value; None at poles and where it is not real."""
+    try:
+        with mp.workdps(DIGITS):
+            largest = max(abs(a) for a in arguments)
+            # Reduction by pi and cancellation beside 1 take as many digits as the argument has.
+            with mp.extradps(20 + int(abs(math.log10(largest))) if largest else 20):
+                value = function.reference(*map(mpf, arguments))
+    except (ZeroDivisionError, ValueError, OverflowError, mpmath.libmp.NoConvergence):
+        return None
+    if isinstance(value, mpmath.mpc):
+        return value.real if value.imag == 0 else None
+    return None if mp.isnan(value) else value
+
+
+def available(pattern: str) -> Iterator[Function]:
+    for function in FUNCTIONS:
+        missing = function.name.startswith("special.") and not hasattr(
+            cr.special, function.name.removeprefix("special.")
+        )
+        if re.search(pattern, function.name) and not missing:
+            yield function
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=str(__doc__).split("\n", 1)[0])
+    parser.add_argument("--points", type=int, default=1000, help="per function and type")
+    parser.add_argument("--only", default="", metavar="REGEX")
+    parser.add_argument("--dtype", default="float32,float64")
+    parser.add_argument("--check", action="store_true", help="fail above the allowed error")
+    options = parser.parse_args()
+    kinds = options.dtype.split(",")
+    print(f"largest error in ULP ({cr.__version__}, instruction set {instruction_set()})")
+    print(f"{'function':20}{'allowed':>8}" + "".join(f"{kind:>10}  {'at':28}" for kind in kinds))
+    start, failed = time.time(), []
+    for function in available(options.only):
+        line = f"{function.name:20}{function.limit:8.1f}"
+        for kind in kinds:
+            worst = measure(function, FORMATS[kind], options.points)
+            at = ", ".join(f"{x:.10g}" for x in worst.at)
+            line += f"{worst.error:10.2f}  {at:28}"
+            if not worst.error <= function.limit:
+                failed.append(f"{function.name} ({kind}): {worst.error:.2f} at {worst.at}")
+        print(line.rstrip(), flush=True)
+    print(f"{time.time() - start:.0f} s")
+    if failed:
+        print("above what is allowed:", *failed, sep="\n  ")
+    return 1 if options.check and failed else 0
+
+
+def instruction_set() -> str:
+    return str(cr._core.isa_name())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
