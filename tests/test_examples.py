@@ -23,7 +23,12 @@ def run(command: list[str]) -> subprocess.CompletedProcess[str]:
 def without(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Runs the example where ``module`` cannot be imported."""
     program = (
-        f"import sys; sys.modules[{module!r}] = None\n"
+        "import importlib.abc, sys\n"
+        "class Absent(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name.partition('.')[0] == {module!r}:\n"
+        "            raise ModuleNotFoundError(name, name=name)\n"
+        "sys.meta_path.insert(0, Absent())\n"
         "from chainrule.examples import digits\n"
         f"raise SystemExit(digits.main({list(arguments)!r}))"
     )

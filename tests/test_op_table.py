@@ -199,7 +199,8 @@ class Twin:
 
 def twins(row: Row) -> Iterator[tuple[str, Callable[..., Any]]]:
     """The row's call by way of the forms that the registry promises."""
-    described = [operation for name in row.names for operation in OPERATIONS.get(name, [])]
+    public = [name for name in row.names if not name.startswith("_")]
+    described = [operation for name in public for operation in OPERATIONS.get(name, [])]
     inplace = {o["name"] for o in described if o["inplace"] and o["method"]}
     out = {o["name"] for o in described if o["out"]} - {
         o["name"] for o in described if not o["out"]
