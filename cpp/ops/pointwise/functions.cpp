@@ -27,7 +27,7 @@ Tensor add(const Operand& a, const Operand& b) {
 }
 
 Tensor add(const Operand& a, const Operand& b, Scalar alpha) {
-  if (alpha == Scalar(1)) return add(a, b);
+  if (alpha.category() != Category::boolean && alpha == Scalar(1)) return add(a, b);
   const DType dtype = result_type(a, b);
   check(!is_integral(dtype) || alpha.is_integral(),
         "For integral input tensors, argument alpha must not be a floating point number.");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 import stat
@@ -13,6 +14,8 @@ from .tree import Packed
 
 # Under this key the metadata of a file hold the structure; "format" is what other readers ask for.
 STRUCTURE_KEY = "chainrule"
+_OPENING = b'{"__metadata__":{'
+_FORMAT = b'"format":"pt"'
 
 
 def _prepared(packed: Packed) -> tuple[dict[str, Any], dict[str, str], list[Any]]:
@@ -30,10 +33,24 @@ def _prepared(packed: Packed) -> tuple[dict[str, Any], dict[str, str], list[Any]
     return specs, {"format": "pt", STRUCTURE_KEY: packed.structure}, list(kept.values())
 
 
+def _settle(file: Any) -> None:
+    """Puts "format" before the structure: the library's order of the two changes from call to call,
+    and the same tensors are to make the same file."""
+    header = file.read(int.from_bytes(file.read(8), "little"))
+    start = len(_OPENING)
+    if not header.startswith(_OPENING) or header.startswith(_FORMAT, start):
+        return
+    end = header.index(b"," + _FORMAT + b"}", start)
+    file.seek(8 + start)
+    file.write(_FORMAT + b"," + header[start:end])
+
+
 def write_file(packed: Packed, file: Any) -> None:
     """Writes to a file that is open."""
     specs, metadata, alive = _prepared(packed)
-    file.write(safetensors.serialize(specs, metadata))
+    whole = io.BytesIO(safetensors.serialize(specs, metadata))
+    _settle(whole)
+    file.write(whole.getbuffer())
     del alive
 
 
@@ -53,6 +70,8 @@ def write_path(packed: Packed, path: str) -> None:
     try:
         mode = _mode_of(target, unfinished)
         safetensors.serialize_file(specs, unfinished, metadata)
+        with open(unfinished, "r+b") as file:
+            _settle(file)
         os.chmod(unfinished, mode)
         os.replace(unfinished, target)
     except BaseException:

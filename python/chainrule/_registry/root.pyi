@@ -73,12 +73,7 @@ def _standard_gamma(input: Tensor, generator: Generator | None = None) -> Tensor
     """
 
 def _tensordot(
-    a: Tensor,
-    b: Tensor,
-    dims_self: Sequence[_int],
-    dims_other: Sequence[_int],
-    *,
-    out: Tensor | None = None,
+    a: Tensor, b: Tensor, dims_self: Sequence[_int], dims_other: Sequence[_int]
 ) -> Tensor:
     """What :func:`tensordot` is made of: the dimensions of each tensor that are paired and summed, as lists."""
 
