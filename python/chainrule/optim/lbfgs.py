@@ -147,7 +147,7 @@ class LBFGS(Optimizer):
             return loss, self._flat_grad()
 
         first_loss, grad = evaluate()
-        loss = float(first_loss)
+        loss = _value(first_loss)
         evals_before = state["func_evals"] - 1
         if _largest(grad) <= tolerance_grad:
             return first_loss
@@ -177,14 +177,14 @@ class LBFGS(Optimizer):
                 self._move(None, t, d)
                 if iterations != max_iter:
                     loss_now, grad = evaluate()
-                    loss = float(loss_now)
+                    loss = _value(loss_now)
             elif line_search == "strong_wolfe":
                 start = [p.clone() for p in self._params]
 
                 def probe(t: float, d: Tensor = d, start: list[Tensor] = start) -> _Point:
                     self._move(start, t, d)
                     value, slope_grad = evaluate()
-                    return _Point(t, float(value), slope_grad, float(slope_grad.dot(d)))
+                    return _Point(t, _value(value), slope_grad, float(slope_grad.dot(d)))
 
                 found = _strong_wolfe(
                     probe, t, _Point(0.0, loss, grad, slope), _largest(d), tolerance_change
@@ -227,6 +227,11 @@ class LBFGS(Optimizer):
         for i in range(len(changes)):
             d.add_(steps[i], alpha=float(al[i] - changes[i].dot(d) * ro[i]))
         return d
+
+
+def _value(loss: Any) -> float:
+    """What the closure gave, a tensor or a number, as a number."""
+    return float(loss.detach()) if isinstance(loss, Tensor) else float(loss)
 
 
 def _largest(x: Tensor) -> float:
