@@ -156,6 +156,11 @@ def ndtr(x: Any) -> Any:
     return mp.erfc(-x / mp.sqrt(2)) / 2
 
 
+def log_ndtr(x: Any) -> Any:
+    # Above 0 the logarithm of 1 - ndtr(-x), which no number of digits of ndtr(x) would keep.
+    return mp.log(ndtr(x)) if x < 0 else mp.log1p(-ndtr(-x))
+
+
 FUNCTIONS = [
     Function("exp", mp.exp, (EXPONENT,)),
     Function("exp2", lambda x: mpf(2) ** x, (Domain(-1100, 1100, ((-1.0, 1.0), (-150.0, 130.0))),)),
@@ -219,7 +224,7 @@ FUNCTIONS = [
         "sinc", sinc, (Domain(ranges=((-4.0, 4.0), (-100.0, 100.0)), hard=(0.5, 3.0)),), SPECIAL
     ),
     Function("special.ndtr", ndtr, (TAIL,), SPECIAL),
-    Function("special.log_ndtr", lambda x: mp.log(ndtr(x)), (TAIL,), SPECIAL),
+    Function("special.log_ndtr", log_ndtr, (TAIL,), SPECIAL),
     Function(
         "special.erfcx",
         lambda x: mp.exp(x * x) * mp.erfc(x),
