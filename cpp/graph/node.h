@@ -60,9 +60,8 @@ struct NodeExtras {
   NodeRef parent;     // the node whose sweep made this one (anomaly mode)
 };
 
-// Members are in an order without gaps: an operation
-// on two tensors, both saved, is four cache lines, which is what a chain of a million costs in
-// memory and in time.
+// Members leave no gaps: an operation on two tensors, both saved, is four cache lines,
+// which is what a chain of a million costs in memory and in time.
 class Node : public RefCounted {
  public:
   Node();
@@ -88,8 +87,8 @@ class Node : public RefCounted {
   const NodeExtras* extras_if_any() const { return extras_.get(); }
   bool needs(size_t edge) const { return edge < edges.size() && edges[edge].node; }
 
-  uint32_t sweep_id =
-      0;  // scratch of the sweep that owns the node at the moment (engine/sweep.cpp)
+  // Scratch of the sweep that owns the node at the moment (engine/sweep.cpp), as sweep_slot below.
+  uint32_t sweep_id = 0;
   uint64_t sequence_nr;
   SmallVec<Edge, 2> edges;
   SmallVec<OutputMeta, 1> outputs;
@@ -98,7 +97,7 @@ class Node : public RefCounted {
   std::unique_ptr<NodeExtras> extras_;
 
  public:
-  uint32_t sweep_slot = 0;  // as sweep_id
+  uint32_t sweep_slot = 0;
 };
 
 /// The number that the next node of this thread will get.

@@ -38,7 +38,7 @@ from .pareto import Pareto
 from .poisson import Poisson
 from .transformed_distribution import TransformedDistribution
 from .uniform import Uniform
-from .utils import broadcast_shapes, euler_constant, sum_rightmost
+from .utils import euler_constant, sum_rightmost
 
 __all__ = ["kl_divergence", "register_kl"]
 
@@ -136,7 +136,7 @@ def kl_divergence(p: Distribution, q: Distribution) -> Tensor:
 
 def _infinite(p: Any, q: Any) -> Tensor:
     """For supports of p that q's does not contain."""
-    shape = broadcast_shapes(p.batch_shape, q.batch_shape)
+    shape = cr.broadcast_shapes(p.batch_shape, q.batch_shape)
     return cr.full(tuple(shape), math.inf, dtype=p.mean.dtype)
 
 
@@ -334,7 +334,7 @@ def _any_low_rank(p: Any, q: LowRankMultivariateNormal) -> Tensor:
     _check_events(p, q, "Low Rank Multivariate Normals")
     # The trace of q's inverse covariance times p's, without forming either.
     factor = _factor(p)
-    shape = broadcast_shapes(tuple(p.batch_shape), tuple(q.batch_shape))
+    shape = cr.broadcast_shapes(tuple(p.batch_shape), tuple(q.batch_shape))
     n = p.event_shape[0]
     columns = factor.expand((*shape, n, n)).mT
     trace = q.__class__._mahalanobis(_unsqueezed(q), columns).sum(-1)
@@ -352,7 +352,7 @@ def _unsqueezed(q: LowRankMultivariateNormal) -> LowRankMultivariateNormal:
 @register_kl(LowRankMultivariateNormal, MultivariateNormal)
 def _any_multivariate(p: Any, q: MultivariateNormal) -> Tensor:
     _check_events(p, q, "Multivariate Normals")
-    shape = tuple(broadcast_shapes(tuple(p.batch_shape), tuple(q.batch_shape)))
+    shape = tuple(cr.broadcast_shapes(tuple(p.batch_shape), tuple(q.batch_shape)))
     n = p.event_shape[0]
     lower = q._unbroadcasted_scale_tril
     ratio = cr.linalg.solve_triangular(

@@ -11,7 +11,7 @@ from chainrule import Size, Tensor
 from . import constraints
 from .distribution import Distribution
 from .multivariate_normal import _batch_mahalanobis, _batch_mv
-from .utils import broadcast_shapes, lazy_property, standard_normal
+from .utils import lazy_property, standard_normal
 
 __all__ = ["LowRankMultivariateNormal"]
 
@@ -77,7 +77,7 @@ class LowRankMultivariateNormal(Distribution):
         if tuple(cov_diag.shape[-1:]) != tuple(event_shape):
             raise ValueError(f"cov_diag must be a batch of vectors with shape {event_shape}")
         try:
-            batch_shape = broadcast_shapes(
+            batch_shape = cr.broadcast_shapes(
                 tuple(loc.shape[:-1]), tuple(cov_factor.shape[:-2]), tuple(cov_diag.shape[:-1])
             )
         except RuntimeError as error:

@@ -10,7 +10,7 @@ from chainrule import Size, Tensor
 
 from . import constraints
 from .distribution import Distribution
-from .utils import broadcast_shapes, lazy_property, standard_normal
+from .utils import lazy_property, standard_normal
 
 __all__ = ["MultivariateNormal"]
 
@@ -95,7 +95,7 @@ class MultivariateNormal(Distribution):
             raise ValueError(
                 f"{name} must be at least two-dimensional, with optional leading batch dimensions"
             )
-        batch_shape = broadcast_shapes(tuple(matrix.shape[:-2]), tuple(loc.shape[:-1]))
+        batch_shape = cr.broadcast_shapes(tuple(matrix.shape[:-2]), tuple(loc.shape[:-1]))
         setattr(self, name, matrix.expand((*batch_shape, -1, -1)))
         self.loc = loc.expand((*batch_shape, -1))
         super().__init__(batch_shape, self.loc.shape[-1:], validate_args=validate_args)

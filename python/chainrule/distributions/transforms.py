@@ -26,7 +26,6 @@ from ._transform import (
 from .distribution import Distribution
 from .utils import (
     broadcast_all,
-    broadcast_shapes,
     sum_rightmost,
     tril_matrix_to_vec,
     vec_to_tril_matrix,
@@ -187,10 +186,10 @@ class PowerTransform(Transform):
         return (self.exponent * y / x).abs().log()
 
     def forward_shape(self, shape: Any) -> Any:
-        return broadcast_shapes(shape, tuple(self.exponent.shape))
+        return cr.broadcast_shapes(shape, tuple(self.exponent.shape))
 
     def inverse_shape(self, shape: Any) -> Any:
-        return broadcast_shapes(shape, tuple(self.exponent.shape))
+        return cr.broadcast_shapes(shape, tuple(self.exponent.shape))
 
 
 class SigmoidTransform(Elementwise):
@@ -377,7 +376,7 @@ class AffineTransform(Transform):
         return result.expand(shape)
 
     def _broadcast(self, shape: Any) -> Any:
-        return broadcast_shapes(
+        return cr.broadcast_shapes(
             shape, tuple(getattr(self.loc, "shape", ())), tuple(getattr(self.scale, "shape", ()))
         )
 

@@ -50,24 +50,6 @@ def broadcast_all(*values: Any) -> tuple[Tensor, ...]:
     return tuple(cr.broadcast_tensors(*tensors))
 
 
-def broadcast_shapes(*shapes: Any) -> cr.Size:
-    """The shape that all of these broadcast to.
-
-    Raises:
-        RuntimeError: they do not fit.
-    """
-    dims = max((len(shape) for shape in shapes), default=0)
-    out = [1] * dims
-    for shape in shapes:
-        for i, size in enumerate(reversed(tuple(shape)), 1):
-            if size != 1 and out[-i] not in (1, size):
-                raise RuntimeError(
-                    f"Shape mismatch: {', '.join(str(tuple(s)) for s in shapes)} do not broadcast"
-                )
-            out[-i] = size if out[-i] == 1 else out[-i]
-    return cr.Size(out)
-
-
 def shape_of(value: Any) -> cr.Size:
     """The shape of a tensor; of a number, none."""
     return value.shape if isinstance(value, Tensor) else cr.Size(())

@@ -13,7 +13,7 @@ from . import constraints
 from .chi2 import Chi2
 from .exp_family import ExponentialFamily
 from .multivariate_normal import _precision_to_scale_tril
-from .utils import broadcast_shapes, lazy_property
+from .utils import lazy_property
 
 __all__ = ["Wishart"]
 
@@ -89,7 +89,7 @@ class Wishart(ExponentialFamily):
             )
         df = cr.as_tensor(df, dtype=matrix.dtype)
         event_shape = matrix.shape[-2:]
-        batch_shape = broadcast_shapes(tuple(matrix.shape[:-2]), tuple(df.shape))
+        batch_shape = cr.broadcast_shapes(tuple(matrix.shape[:-2]), tuple(df.shape))
         self.df = df.expand(batch_shape)
         setattr(self, name, matrix.expand((*batch_shape, -1, -1)))
         # The constraint of df needs the event's shape.
