@@ -20,6 +20,7 @@ struct Kernel {
   const char* name;
   ChunkFn function;
   const void* params = nullptr;  // the operation's own parameters
+  bool streams_only = false;     // takes no splats: every operand has n elements
 };
 
 struct ElementwiseOperand {

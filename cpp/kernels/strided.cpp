@@ -2,9 +2,9 @@
 #include "kernels/strided.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "core/thread_pool.h"
+#include "kernels/move.h"
 #include "kernels/odometer.h"
 
 namespace chainrule {
@@ -33,134 +33,18 @@ LoopOverTwo::LoopOverTwo(DimSpan all, DimSpan a_strides, DimSpan b_strides) {
 namespace {
 
 constexpr int64_t kGrainBytes = int64_t{1} << 16;
+constexpr int64_t kTransposedRows = 64;
 
-template <class T>
-void copy_row(T* dst, int64_t dst_stride, const T* src, int64_t src_stride, int64_t n) {
-  if (dst_stride == 1 && src_stride == 1) {
-    std::memcpy(dst, src, static_cast<size_t>(n) * sizeof(T));
-  } else if (src_stride == 0) {
-    const T value = *src;
-    for (int64_t i = 0; i < n; ++i) dst[i * dst_stride] = value;
-  } else {
-    for (int64_t i = 0; i < n; ++i) dst[i * dst_stride] = src[i * src_stride];
-  }
-}
-
-/// dst[r * dst_row + c] = src[r + c * src_column] for a block of 4 by 4.
-template <class T>
-void transpose_4x4(T* dst, int64_t dst_row, const T* src, int64_t src_column) {
-  if constexpr (sizeof(T) == 4) {
-    using Lane4 = uint32_t __attribute__((vector_size(16)));
-    Lane4 c0, c1, c2, c3;
-    std::memcpy(&c0, src, 16);
-    std::memcpy(&c1, src + src_column, 16);
-    std::memcpy(&c2, src + 2 * src_column, 16);
-    std::memcpy(&c3, src + 3 * src_column, 16);
-    const Lane4 low01 = __builtin_shufflevector(c0, c1, 0, 4, 1, 5);
-    const Lane4 low23 = __builtin_shufflevector(c2, c3, 0, 4, 1, 5);
-    const Lane4 high01 = __builtin_shufflevector(c0, c1, 2, 6, 3, 7);
-    const Lane4 high23 = __builtin_shufflevector(c2, c3, 2, 6, 3, 7);
-    const Lane4 r0 = __builtin_shufflevector(low01, low23, 0, 1, 4, 5);
-    const Lane4 r1 = __builtin_shufflevector(low01, low23, 2, 3, 6, 7);
-    const Lane4 r2 = __builtin_shufflevector(high01, high23, 0, 1, 4, 5);
-    const Lane4 r3 = __builtin_shufflevector(high01, high23, 2, 3, 6, 7);
-    std::memcpy(dst, &r0, 16);
-    std::memcpy(dst + dst_row, &r1, 16);
-    std::memcpy(dst + 2 * dst_row, &r2, 16);
-    std::memcpy(dst + 3 * dst_row, &r3, 16);
-  } else {
-    for (int r = 0; r < 4; ++r) {
-      for (int c = 0; c < 4; ++c) dst[r * dst_row + c] = src[r + c * src_column];
+/// The dimension that counts within a block, beside the last one: that along which the source
+/// runs, if it does, so that the block is a transposition; else the next one.
+size_t row_dimension(const LoopOverTwo& loop) {
+  const size_t last = loop.sizes.size() - 1;
+  if (loop.a[last] == 1 && loop.b[last] > 1) {
+    for (size_t d = 0; d < last; ++d) {
+      if (loop.b[d] == 1) return d;
     }
   }
-}
-
-/// dst[r * dst_row + c] = src[r + c * src_column]. Bands of one cache line of rows keep both the
-/// lines that are read and those that are written in the first-level cache.
-template <class T>
-void copy_transposed(T* dst, int64_t dst_row, const T* src, int64_t src_column, int64_t rows,
-                     int64_t columns) {
-  constexpr int64_t kBand = 64;
-  for (int64_t r0 = 0; r0 < rows; r0 += kBand) {
-    const int64_t r1 = std::min(rows, r0 + kBand);
-    int64_t c = 0;
-    for (; c + 4 <= columns; c += 4) {
-      int64_t r = r0;
-      for (; r + 4 <= r1; r += 4) {
-        transpose_4x4(dst + r * dst_row + c, dst_row, src + r + c * src_column, src_column);
-      }
-      for (; r < r1; ++r) {
-        for (int64_t k = c; k < c + 4; ++k) dst[r * dst_row + k] = src[r + k * src_column];
-      }
-    }
-    for (; c < columns; ++c) {
-      for (int64_t r = r0; r < r1; ++r) dst[r * dst_row + c] = src[r + c * src_column];
-    }
-  }
-}
-
-template <class T>
-void copy_loop(LoopOverTwo loop, T* dst, const T* src) {
-  if (loop.sizes.empty()) {
-    *dst = *src;
-    return;
-  }
-  const int64_t grain = std::max<int64_t>(1, kGrainBytes / static_cast<int64_t>(sizeof(T)));
-  const int64_t n = loop.sizes.back();
-  const int64_t to = loop.a.back();
-  const int64_t from = loop.b.back();
-
-  // Where the source runs along another dimension, these two are a transposition.
-  size_t across = loop.sizes.size();
-  if (to == 1 && from > 1) {
-    for (size_t d = 0; d + 1 < loop.sizes.size(); ++d) {
-      if (loop.b[d] == 1) across = d;
-    }
-  }
-  if (across < loop.sizes.size()) {
-    constexpr int64_t kRows = 64;
-    const int64_t rows = loop.sizes[across];
-    const int64_t bands = (rows + kRows - 1) / kRows;
-    const int64_t row_stride = loop.a[across];
-    loop.sizes.pop_back();
-    loop.a.pop_back();
-    loop.b.pop_back();
-    loop.sizes[across] = bands;
-    loop.a[across] = row_stride * kRows;
-    loop.b[across] = kRows;
-    // The bands count fastest, so that the odometer's last digit tells which one it is.
-    std::rotate(loop.sizes.begin() + across, loop.sizes.begin() + across + 1, loop.sizes.end());
-    std::rotate(loop.a.begin() + across, loop.a.begin() + across + 1, loop.a.end());
-    std::rotate(loop.b.begin() + across, loop.b.begin() + across + 1, loop.b.end());
-    const int64_t per_band = kRows * n;
-    parallel_for(0, product(loop.sizes), std::max<int64_t>(1, grain / per_band),
-                 [&](int64_t begin, int64_t end) {
-                   Odometer at(loop.sizes, loop.a, loop.b, begin);
-                   for (int64_t i = begin; i < end; ++i, at.next()) {
-                     const int64_t first = (i % bands) * kRows;
-                     copy_transposed(dst + at.offset_a, row_stride, src + at.offset_b, from,
-                                     std::min(kRows, rows - first), n);
-                   }
-                 });
-    return;
-  }
-
-  if (loop.sizes.size() == 1) {
-    parallel_for(0, n, grain, [&](int64_t begin, int64_t end) {
-      copy_row(dst + begin * to, to, src + begin * from, from, end - begin);
-    });
-    return;
-  }
-  loop.sizes.pop_back();
-  loop.a.pop_back();
-  loop.b.pop_back();
-  parallel_for(0, product(loop.sizes), std::max<int64_t>(1, grain / n),
-               [&](int64_t begin, int64_t end) {
-                 Odometer at(loop.sizes, loop.a, loop.b, begin);
-                 for (int64_t i = begin; i < end; ++i, at.next()) {
-                   copy_row(dst + at.offset_a, to, src + at.offset_b, from, n);
-                 }
-               });
+  return last - 1;
 }
 
 }  // namespace
@@ -168,10 +52,51 @@ void copy_loop(LoopOverTwo loop, T* dst, const T* src) {
 void copy_strided(int64_t item_size, DimSpan sizes, void* dst, DimSpan dst_strides, const void* src,
                   DimSpan src_strides) {
   if (product(sizes) == 0) return;
-  const LoopOverTwo loop(sizes, dst_strides, src_strides);
-  visit_size(item_size, [&]<class T>(T) {
-    copy_loop(loop, static_cast<T*>(dst), static_cast<const T*>(src));
-  });
+  LoopOverTwo loop(sizes, dst_strides, src_strides);
+  auto* to = static_cast<char*>(dst);
+  const auto* from = static_cast<const char*>(src);
+  const int64_t grain = std::max<int64_t>(1, kGrainBytes / item_size);
+  if (loop.sizes.empty()) {
+    move_block(item_size, {1, 1, to, item_size, item_size, from, item_size, item_size});
+    return;
+  }
+  const int64_t n = loop.sizes.back();
+  const int64_t to_column = loop.a.back() * item_size;
+  const int64_t from_column = loop.b.back() * item_size;
+  if (loop.sizes.size() == 1) {
+    parallel_for(0, n, grain, [&](int64_t begin, int64_t end) {
+      move_block(item_size, {1, end - begin, to + begin * to_column, 0, to_column,
+                             from + begin * from_column, 0, from_column});
+    });
+    return;
+  }
+  const size_t across = row_dimension(loop);
+  const int64_t rows = loop.sizes[across];
+  const int64_t to_row = loop.a[across] * item_size;
+  const int64_t from_row = loop.b[across] * item_size;
+  // Bands of whole cache lines on both sides; they count fastest, so that the odometer's last digit
+  // tells which one it is.
+  const int64_t band =
+      from_row == item_size ? kTransposedRows : std::clamp<int64_t>(grain / n, 1, rows);
+  const int64_t bands = (rows + band - 1) / band;
+  loop.sizes.pop_back();
+  loop.a.pop_back();
+  loop.b.pop_back();
+  loop.sizes[across] = bands;
+  loop.a[across] *= band;
+  loop.b[across] *= band;
+  std::rotate(loop.sizes.begin() + across, loop.sizes.begin() + across + 1, loop.sizes.end());
+  std::rotate(loop.a.begin() + across, loop.a.begin() + across + 1, loop.a.end());
+  std::rotate(loop.b.begin() + across, loop.b.begin() + across + 1, loop.b.end());
+  parallel_for(0, product(loop.sizes), std::max<int64_t>(1, grain / (band * n)),
+               [&](int64_t begin, int64_t end) {
+                 Odometer at(loop.sizes, loop.a, loop.b, begin);
+                 for (int64_t i = begin; i < end; ++i, at.next()) {
+                   move_block(item_size, {std::min(band, rows - i % bands * band), n,
+                                          to + at.offset_a * item_size, to_row, to_column,
+                                          from + at.offset_b * item_size, from_row, from_column});
+                 }
+               });
 }
 
 void add_strided(DType dtype, DimSpan sizes, void* dst, DimSpan dst_strides, const void* src,

@@ -3,6 +3,10 @@
 
 #include <cstring>
 
+#include "core/thread_pool.h"
+#include "kernels/move.h"
+#include "kernels/strided.h"
+
 namespace chainrule {
 
 namespace {
@@ -220,18 +224,10 @@ Tensor run_unary_grad(const char* name, const ChunkFn* kernels, const void* para
   const DType compute = compute_dtype(g.dtype());
   const ChunkFn function = kernels[static_cast<size_t>(compute)];
   check(function != nullptr, name, ": no derivative for elements of type ", full_name(g.dtype()));
-  const Kernel kernel{name, function, params};
+  const Kernel kernel{name, function, params, true};
   const Tensor out = make_output(nullptr, g.sizes(), g.dtype(), {&g});
   Operands operands;
   for (const Tensor* t : {&out, &g, &x, &y}) operands.add(*t, compute, g.sizes());
-  // The fused kernels read streams only: a single element is a stream of one.
-  for (size_t k = 1; k < operands.count; ++k) {
-    if (operands.list[k].scalar) {
-      operands.strides[k] = Dims(g.sizes().size(), 0);
-      operands.list[k].scalar = false;
-      operands.list[k].strides = operands.strides[k].data();
-    }
-  }
   run_elementwise(kernel, g.sizes(), {operands.list, operands.count});
   return out;
 }
@@ -277,7 +273,7 @@ void copy_chunk(int64_t n, char* const* p, unsigned splat, const void*) {
   T* out = reinterpret_cast<T*>(p[0]);
   const T* in = reinterpret_cast<const T*>(p[1]);
   if (splat) {
-    std::fill_n(out, n, *in);
+    move_fill(sizeof(T), n, out, in);
   } else {
     std::memcpy(out, in, static_cast<size_t>(n) * sizeof(T));
   }
@@ -301,7 +297,16 @@ void copy_into(const Tensor& to, const Tensor& from) {
   if (operands.list[0].scalar) {  // one element through any strides is one contiguous element
     operands.list[0].scalar = false;
   }
-  run_elementwise(copy_kernel(to.dtype()), to.sizes(), {operands.list, operands.count});
+  const Kernel kernel = copy_kernel(to.dtype());
+  if (to.dtype() != from.dtype()) {
+    run_elementwise(kernel, to.sizes(), {operands.list, operands.count});
+    return;
+  }
+  if (launch_listener) [[unlikely]]
+    launch_listener({kernel, to.sizes(), {operands.list, operands.count}});
+  const LongWork unlocked(to.numel() > kElementwiseGrain);
+  copy_strided(to.item_size(), to.sizes(), to.bytes(), to.strides(), from.bytes(),
+               broadcast_strides(from, to.sizes()));
 }
 
 void fill_into(const Tensor& to, const Scalar& value) {
