@@ -8,6 +8,7 @@
 #include "bindings/autograd.h"
 #include "bindings/tensor_type.h"
 #include "graph/record.h"
+#include "ops/functions.h"
 #include "ops/views.h"
 
 namespace chainrule::py {
@@ -31,7 +32,8 @@ class FunctionNode final : public Node {
       PyErr_Clear();
   }
   std::string name() const override { return name_; }
-  bool materialize() const override { return materialize_; }
+  // Zeros are made in apply(), for outputs of every type: the engine knows floating point alone.
+  bool materialize() const override { return false; }
   PyObject* context() const { return context_.get(); }
   void save(const Tensor& t, bool is_output, uint32_t nr) {
     saved_.push_back(SavedTensor(t, is_output, nr));
@@ -61,8 +63,11 @@ class FunctionNode final : public Node {
   Grads apply(Grads grads) override {
     const Object args = checked(PyTuple_New(static_cast<Py_ssize_t>(grads.size()) + 1));
     PyTuple_SET_ITEM(args.get(), 0, Py_NewRef(context_.get()));
-    for (size_t i = 0; i < grads.size(); ++i)
+    for (size_t i = 0; i < grads.size(); ++i) {
+      if (materialize_ && !grads[i].defined() && is_tensor_output[i])
+        grads[i] = zeros(outputs[i].sizes, outputs[i].dtype);
       PyTuple_SET_ITEM(args.get(), static_cast<Py_ssize_t>(i) + 1, wrap(grads[i]));
+    }
     Object result = checked(PyObject_CallObject(backward_.get(), args.get()));
     if (!PyTuple_Check(result.get())) result = checked(PyTuple_Pack(1, result.get()));
     const auto n = static_cast<size_t>(PyTuple_GET_SIZE(result.get()));
@@ -95,6 +100,7 @@ class FunctionNode final : public Node {
   }
 
   std::vector<bool> is_tensor_input;
+  std::vector<bool> is_tensor_output;
 
  private:
   std::string name_;
@@ -144,6 +150,7 @@ pyb::tuple attach_function(pyb::object context, const std::string& name, pyb::ob
   pyb::tuple wrapped(outputs.size());
   for (size_t i = 0; i < outputs.size(); ++i) {
     PyObject* item = PyTuple_GET_ITEM(outputs.ptr(), static_cast<Py_ssize_t>(i));
+    node->is_tensor_output.push_back(is_tensor(item));
     if (!is_tensor(item)) {
       results.emplace_back();
       node->outputs.emplace_back();

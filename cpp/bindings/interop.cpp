@@ -8,6 +8,7 @@
 
 #include "bindings/arguments.h"
 #include "bindings/dtype_type.h"
+#include "bindings/nested.h"
 #include "bindings/tensor_type.h"
 #include "core/allocator.h"
 #include "core/inference.h"
@@ -21,117 +22,6 @@ namespace chainrule::py {
 namespace {
 
 namespace pyb = pybind11;
-
-// ---- nested sequences ----
-
-/// Shape and category of nested lists, found in one pass before anything is allocated.
-struct Survey {
-  Dims sizes;
-  Category category = Category::boolean;
-  std::optional<DType> tensor_dtype;  // of tensors among the leaves
-  bool numbers = false;
-};
-
-bool is_nested(PyObject* object) { return PyList_Check(object) || PyTuple_Check(object); }
-bool is_array(PyObject* object) {
-  return PyObject_HasAttrString(object, "__array_interface__") && !is_tensor(object);
-}
-
-[[noreturn]] void bad_element(PyObject* object, size_t depth) {
-  if (PyUnicode_Check(object)) {
-    if (depth == 0) fail<TypeError>("new(): invalid data type 'str'");
-    fail<ValueError>("too many dimensions 'str': give numbers instead of texts");
-  }
-  fail("could not infer dtype of ", type_name(object),
-       ": give numbers, nested lists of numbers, or arrays");
-}
-
-void survey(PyObject* object, size_t depth, Survey& s) {
-  if (is_nested(object)) {
-    check<ValueError>(depth < 64, "tensor(): the data is nested more than 64 levels deep");
-    const Py_ssize_t n = PySequence_Fast_GET_SIZE(object);
-    if (s.sizes.size() == depth) {
-      s.sizes.push_back(n);
-    } else if (s.sizes[depth] != n) {
-      fail<ValueError>("expected sequence of length ", s.sizes[depth], " at dim ", depth, " (got ",
-                       static_cast<int64_t>(n), ")");
-    }
-    for (Py_ssize_t i = 0; i < n; ++i) survey(PySequence_Fast_ITEMS(object)[i], depth + 1, s);
-    return;
-  }
-  if (PyFloat_CheckExact(object)) {
-    s.category = std::max(s.category, Category::floating);
-    s.numbers = true;
-  } else if (PyLong_CheckExact(object)) {
-    s.category = std::max(s.category, Category::integral);
-    s.numbers = true;
-  } else if (is_tensor(object)) {
-    const Tensor t = unwrap(object);
-    check<ValueError>(t.dim() == 0 || t.numel() == 1,
-                      "only one element tensors can be converted to Python scalars");
-    s.tensor_dtype = s.tensor_dtype ? promote(*s.tensor_dtype, t.dtype()) : t.dtype();
-  } else {
-    Scalar scalar;
-    if (!to_scalar(object, scalar)) bad_element(object, depth);
-    s.category = std::max(s.category, scalar.category());
-    s.numbers = true;
-  }
-  if (s.sizes.size() > depth) {
-    fail<TypeError>("not a sequence: expected one of length ", s.sizes[depth], " at dim ", depth,
-                    ", got a number");
-  }
-}
-
-/// After the survey a level's end is final; a leaf above it is caught here.
-template <class T>
-void fill(PyObject* object, size_t depth, const Dims& sizes, T*& out) {
-  if (depth < sizes.size()) {
-    check<TypeError>(is_nested(object), "not a sequence: expected one of length ", sizes[depth],
-                     " at dim ", depth, ", got a number");
-    check<ValueError>(PySequence_Fast_GET_SIZE(object) == sizes[depth],
-                      "the data changed while it was read");
-    for (int64_t i = 0; i < sizes[depth]; ++i)
-      fill(PySequence_Fast_ITEMS(object)[i], depth + 1, sizes, out);
-    return;
-  }
-  Scalar scalar;
-  if (PyLong_CheckExact(object)) {
-    int overflow = 0;
-    PyLong_AsLongLongAndOverflow(object, &overflow);
-    check<ValueError>(overflow == 0, "Overflow when unpacking long long: an element has 64 bits");
-  }
-  if (!to_scalar(object, scalar)) {
-    if (is_tensor(object)) {
-      const Object value = checked(from_scalar(unwrap(object)));
-      to_scalar(value.get(), scalar);
-    } else {
-      bad_element(object, depth);
-    }
-  }
-  if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
-    if (scalar.category() == Category::floating) {
-      check<TypeError>(!scalar.is_complex(), "can't convert complex to int");
-      const double value = scalar.to_double();
-      check<ValueError>(value == value, "cannot convert float NaN to integer");
-      const double limit = 0x1p63;
-      check(value >= -limit && value < limit, "value cannot be converted to type ",
-            kDTypes[static_cast<size_t>(dtype_of<T>)].name, " without overflow");
-    }
-    const int64_t value = scalar.to_int();
-    const bool fits =
-        sizeof(T) == 8 || (value >= static_cast<int64_t>(std::numeric_limits<T>::min()) &&
-                           value <= static_cast<int64_t>(std::numeric_limits<T>::max()));
-    check(fits, "value cannot be converted to type ",
-          kDTypes[static_cast<size_t>(dtype_of<T>)].name, " without overflow");
-  }
-  if constexpr (!std::is_same_v<T, complex64> && !std::is_same_v<T, complex128> &&
-                !std::is_same_v<T, bool>) {
-    check<TypeError>(!scalar.is_complex(), "must be real number, not complex: a ",
-                     kDTypes[static_cast<size_t>(dtype_of<T>)].name,
-                     " tensor has no imaginary part");
-  }
-  *out++ = scalar.to<T>();
-}
 
 // ---- foreign memory ----
 
@@ -172,8 +62,12 @@ std::string describe_dtype(PyObject* array) {
   return "numpy." + text_of(name.get()) + (text_of(name.get()) == "object" ? "_" : "");
 }
 
-/// A tensor on the memory of anything with __array_interface__. `owner` is kept alive by the
-/// storage.
+}  // namespace
+
+bool is_array(PyObject* object) {
+  return PyObject_HasAttrString(object, "__array_interface__") && !is_tensor(object);
+}
+
 Tensor from_array(PyObject* array, bool warn_read_only) {
   const Object interface = checked(PyObject_GetAttrString(array, "__array_interface__"));
   PyObject* typestr = PyDict_GetItemString(interface.get(), "typestr");
@@ -234,28 +128,7 @@ Tensor from_array(PyObject* array, bool warn_read_only) {
   return t;
 }
 
-Tensor from_nested(PyObject* data, std::optional<DType> dtype) {
-  Survey s;
-  survey(data, 0, s);
-  DType type = dtype.value_or(default_dtype());
-  if (!dtype && (s.numbers || s.tensor_dtype)) {
-    std::optional<DType> found = s.tensor_dtype;
-    if (s.numbers) {
-      const DType number = s.category == Category::boolean    ? DType::bool_
-                           : s.category == Category::integral ? DType::int64
-                           : s.category == Category::floating ? default_dtype()
-                                                              : complex_of(default_dtype());
-      found = found ? promote(*found, number) : number;
-    }
-    type = *found;
-  }
-  Tensor out = empty(s.sizes, type);
-  visit(type, [&]<class T>(T) {
-    T* position = out.data<T>();
-    fill(data, 0, s.sizes, position);
-  });
-  return out;
-}
+namespace {
 
 /// tensor(data, dtype): always a copy.
 Tensor tensor_from(pyb::handle data, std::optional<DType> dtype) {
@@ -271,13 +144,6 @@ Tensor tensor_from(pyb::handle data, std::optional<DType> dtype) {
     Tensor out = empty(source.sizes(), dtype.value_or(source.dtype()));
     copy_into(out, source);
     return out;
-  }
-  if (!is_nested(object) && PySequence_Check(object) && !PyUnicode_Check(object) &&
-      !PyBytes_Check(object)) {
-    // Any sequence of sequences: read once into lists. (A list of arrays is a nested list of its
-    // items.)
-    const Object list = checked(PySequence_List(object));
-    return from_nested(list.get(), dtype);
   }
   return from_nested(object, dtype);
 }

@@ -1851,16 +1851,40 @@ class Tensor:
 
         See chainrule.is_conj().
         """
+    def is_distributed(self) -> _bool:
+        """False: a tensor lies in one process.
+
+        >>> import chainrule as cr
+        >>> cr.ones(2).is_distributed()
+        False
+        """
     def is_neg(self) -> Any:
         """Does the tensor still have to be negated? False: negatives are computed at once.
 
         See chainrule.is_neg().
+        """
+    def is_nonzero(self) -> _bool:
+        """Whether the one element is not zero.
+
+        Raises:
+            RuntimeError: there is none, or more than one.
+
+        >>> import chainrule as cr
+        >>> cr.tensor([2.0]).is_nonzero()
+        True
         """
     def is_pinned(self, device: Any = None) -> _bool:
         """False.
 
         >>> import chainrule as cr
         >>> cr.ones(2).is_pinned()
+        False
+        """
+    def is_same_size(self, other: Tensor) -> _bool:
+        """Whether both have one shape.
+
+        >>> import chainrule as cr
+        >>> cr.ones(2).is_same_size(cr.ones(1, 2))
         False
         """
     def is_set_to(self, tensor: Tensor) -> _bool:
@@ -2184,6 +2208,14 @@ class Tensor:
 
         See chainrule.lu_solve().
         """
+    def map_(self, tensor: Tensor, callable: Callable[[Any, Any], Any]) -> Tensor:
+        """Replaces every element by ``callable(element, that of tensor)``. Slow: one Python call an
+        element.
+
+        >>> import chainrule as cr
+        >>> cr.tensor([1.0, 2.0]).map_(cr.tensor([3.0, 5.0]), lambda a, b: a * b)
+        tensor([ 3., 10.])
+        """
     def masked_fill(self, mask: Tensor, value: Tensor | Number) -> Tensor:
         """A copy of ``input`` with ``value`` wherever ``mask`` is true.
 
@@ -2457,6 +2489,14 @@ class Tensor:
         """The negative of every element, ``-input``.
 
         See chainrule.negative_().
+        """
+    def new(self, *args: Any, device: Any = None) -> Tensor:
+        """A tensor of the same type: ``x.new(2, 3)`` is uninitialised, ``x.new([1, 2])`` has values.
+        ``new_empty``, ``new_zeros`` and ``new_tensor`` say which is meant.
+
+        >>> import chainrule as cr
+        >>> cr.ones(3, dtype=cr.float64).new([1, 2])
+        tensor([1., 2.], dtype=torch.float64)
         """
     @overload
     def new_empty(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 from . import _core
@@ -31,24 +32,45 @@ class _LegacyType(type):
         return isinstance(instance, Tensor) and instance.dtype == cls.dtype
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Tensor:
-        from . import Size, empty, tensor
-
         if kwargs:
             raise TypeError(f"{cls.__name__} takes no keyword: use tensor(data, dtype=...)")
-        if all(isinstance(arg, int) and not isinstance(arg, bool) for arg in args):
-            return empty(args if args else (0,), dtype=cls.dtype)
-        if len(args) != 1:
-            raise TypeError(f"{cls.__name__} takes sizes, or one sequence, array or tensor")
-        data = args[0]
-        if isinstance(data, Size):
-            return empty(data, dtype=cls.dtype)
-        if isinstance(data, Tensor):
-            if data.dtype != cls.dtype:
-                raise TypeError(
-                    f"{cls.__name__} cannot take a tensor of {data.dtype}: use x.to({cls.dtype})"
-                )
-            return data.view_as(data)
-        return tensor(data).to(cls.dtype)
+        return legacy_tensor(cls.__name__, cls.dtype, args)
+
+
+def legacy_tensor(name: str, dtype: Any, args: tuple[Any, ...]) -> Tensor:
+    """What ``name(*args)`` meant before dtypes: sizes give uninitialised elements, a sequence or
+    an array its values, a tensor of that very type itself."""
+    from . import Size, empty
+
+    sizes = [size for arg in args if (size := as_size(arg)) is not None]
+    if len(sizes) == len(args):
+        return empty(sizes or (0,), dtype=dtype)
+    if len(args) != 1:
+        raise TypeError(f"{name} takes sizes, or one sequence, array or tensor")
+    data = args[0]
+    if isinstance(data, Size):
+        return empty(data, dtype=dtype)
+    if isinstance(data, Tensor):
+        if data.dtype != dtype:
+            raise TypeError(
+                f"{name} cannot take a tensor of {data.dtype}: use x.to({dtype}), or "
+                f"new_tensor(x), which converts"
+            )
+        return data.detach()
+    if not hasattr(data, "__len__") or isinstance(data, (str, bytes, dict, set)):
+        raise TypeError(f"{name}: data must be a sequence (got {type(data).__name__})")
+    out: Tensor = _core.tensor_from(data, dtype)
+    return out
+
+
+def as_size(value: Any) -> int | None:
+    """The value where it is an integer: Python's, NumPy's; a bool is none."""
+    if isinstance(value, bool) or not hasattr(value, "__index__") or isinstance(value, Tensor):
+        return None
+    try:
+        return operator.index(value)
+    except TypeError:  # an array of several elements
+        return None
 
 
 def __getattr__(name: str) -> Any:

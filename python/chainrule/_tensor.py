@@ -11,11 +11,11 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import _core, _interop, _storage
+from . import _core, _interop, _storage, _tensor_new
 from ._comparison import allclose, equal, isclose
 from ._core import Tensor, dtype
 from ._linalg import lu
-from ._types import Size, device, usable_device
+from ._types import device, usable_device
 
 if TYPE_CHECKING:
     import numpy
@@ -277,25 +277,9 @@ def construct(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
     _check_device(kwargs.pop("device", None))
     if kwargs:
         raise TypeError(f"new() got an unexpected keyword argument '{next(iter(kwargs))}'")
-    default = _core.default_dtype()
-    if not args:
-        out: Tensor = _F["empty"](0)
-    elif len(args) == 1 and isinstance(args[0], Tensor):
-        if args[0].dtype is not default:
-            raise TypeError(
-                f"expected {default} (got {args[0].dtype}): Tensor(x) takes tensors of the "
-                f"default type; use x.float() or tensor(...)"
-            )
-        out = args[0].detach()
-    elif isinstance(args[0], Size) or all(isinstance(a, int) for a in args):
-        out = _F["empty"](*args)
-    elif len(args) == 1:
-        out = _core.tensor_from(args[0], default)
-    else:
-        raise TypeError(
-            "new() received an invalid combination of arguments: give sizes as ints, or one "
-            "sequence of values"
-        )
+    from ._legacy_types import legacy_tensor
+
+    out = legacy_tensor("Tensor", _core.default_dtype(), args)
     return out if cls is Tensor else _core.make_subclass(cls, out, False)
 
 
@@ -718,6 +702,7 @@ def _setstate(self: Tensor, state: Any) -> None:
 _METHODS: dict[str, Any] = {
     **_interop.METHODS,
     **_storage.METHODS,
+    **_tensor_new.METHODS,
     "allclose": allclose,
     "equal": equal,
     "isclose": isclose,

@@ -45,6 +45,26 @@ def adds_in_place_to_an_assigned_gradient(t: Any) -> Any:
 
 
 @scenario
+def of_the_values_of_dictionaries(t: Any) -> Any:
+    x = leaf(t)
+    named = {"x": x}
+    (x**2).sum().backward(inputs=named.values())
+    t.autograd.backward({"loss": (x**3).sum()}.values())
+    return (
+        x.grad,
+        t.autograd.grad((x**2).sum(), named),
+        t.autograd.grad((x**2).sum(), named.values(), create_graph=True),
+        t.autograd.grad((x**2).sum(), (v for v in [x])),
+        t.autograd.grad(x**2, x, {"g": t.ones_like(x)}.values()),
+    )
+
+
+@scenario
+def of_nothing(t: Any) -> Any:
+    return t.autograd.grad((leaf(t) ** 2).sum(), None)
+
+
+@scenario
 def swept_twice(t: Any) -> Any:
     x = leaf(t)
     y = (x**2).sum()

@@ -487,4 +487,24 @@ def function_ctx_attributes_on_the_node(t: Any) -> Any:
     return node.k, node.saved_tensors[0] is x, node.needs_input_grad
 
 
+@scenario
+def function_cotangents_of_outputs_without_gradients(t: Any) -> Any:
+    seen: list[Any] = []
+
+    def forward(ctx: Any, x: Any, materialize: Any) -> Any:
+        ctx.set_materialize_grads(materialize)
+        sign, whole, cut = x > 0, x.long(), x.detach() * 1
+        ctx.mark_non_differentiable(sign, whole, cut)
+        return x * 2, sign, whole, x.argmax(), cut, "text", x * 3
+
+    def backward(ctx: Any, *grads: Any) -> Any:
+        seen.append([None if g is None else (str(g.dtype), list(g.shape)) for g in grads])
+        return grads[0] * 2, None
+
+    x = leaf(t)
+    for materialize in (True, False):
+        function(t, forward, backward).apply(x, materialize)[0].sum().backward()
+    return seen, x.grad
+
+
 test_as_pytorch = scenario.test()

@@ -3,7 +3,7 @@ derivatives."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module as _import_module
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -58,7 +58,10 @@ def __getattr__(name: str) -> Any:
 def _as_list(value: Any) -> list[Any]:
     if value is None:
         return []
-    return list(value) if isinstance(value, (tuple, list)) else [value]
+    if isinstance(value, Tensor):
+        return [value]
+    # Any iterable serves, such as the values() of a dictionary of parameters.
+    return list(value) if isinstance(value, Iterable) else [value]
 
 
 def _edges(value: Any) -> list[Any]:
@@ -148,6 +151,18 @@ def backward_of_tensor(
 @overload
 def grad(
     outputs: Tensor | Sequence[Tensor],
+    inputs: Mapping[str, Tensor],
+    grad_outputs: Tensor | Sequence[Tensor | None] | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    only_inputs: bool = True,
+    allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
+) -> dict[str, Tensor | None]: ...
+@overload
+def grad(
+    outputs: Tensor | Sequence[Tensor],
     inputs: Tensor | Sequence[Tensor],
     grad_outputs: Tensor | Sequence[Tensor | None] | None = None,
     retain_graph: bool | None = None,
@@ -171,7 +186,7 @@ def grad(
 ) -> tuple[Tensor | None, ...]: ...
 def grad(
     outputs: Tensor | Sequence[Tensor],
-    inputs: Tensor | Sequence[Tensor],
+    inputs: Tensor | Sequence[Tensor] | Mapping[str, Tensor],
     grad_outputs: Tensor | Sequence[Tensor | None] | None = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
@@ -179,12 +194,13 @@ def grad(
     allow_unused: bool | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
-) -> tuple[Tensor | None, ...]:
+) -> tuple[Tensor | None, ...] | dict[str, Tensor | None]:
     """The gradients of ``outputs`` with respect to ``inputs``; no ``grad`` attribute is touched.
 
     Args:
         outputs: what to differentiate: tensors, or gradient edges of the graph.
-        inputs: with respect to what: tensors, or gradient edges.
+        inputs: with respect to what: tensors, or gradient edges. Of a dictionary (such as
+            ``dict(model.named_parameters())``) the values; the answer has the same keys.
         grad_outputs: the cotangents to start from; numbers (one-element tensors) may go without.
         retain_graph: keep what the graph has saved. Defaults to ``create_graph``.
         create_graph: record the sweep itself, for higher derivatives.
@@ -200,7 +216,22 @@ def grad(
     >>> x = cr.tensor(2.0, requires_grad=True)
     >>> cr.autograd.grad(x**3, x)
     (tensor(12.),)
+    >>> cr.autograd.grad(x**3, {"x": x})
+    {'x': tensor(12.)}
     """
+    if isinstance(inputs, Mapping):
+        of_values = grad(
+            outputs,
+            list(inputs.values()),
+            grad_outputs,
+            retain_graph,
+            create_graph,
+            only_inputs,
+            allow_unused,
+            is_grads_batched,
+            materialize_grads,
+        )
+        return dict(zip(inputs, of_values, strict=True))
     if materialize_grads and allow_unused is False:
         raise ValueError(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
@@ -214,6 +245,8 @@ def grad(
             FutureWarning,
             stacklevel=2,
         )
+    if inputs is None:
+        raise TypeError("inputs must be tensors, not None")
     unused_ok = materialize_grads if allow_unused is None else allow_unused
     roots, targets, grads = _edges(outputs), _edges(inputs), _as_list(grad_outputs)
     if not targets:
