@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from types import ModuleType
 
 import pytest
@@ -114,17 +113,6 @@ def test_assert_close(t: ModuleType) -> None:
         close(1.0, 1.0, rtol=0.1)
     with pytest.raises(AssertionError, match=r"Mismatched elements: 1 / 2 \(50\.0%\)"):
         close(t.tensor([1.0, 2.0]), t.tensor([1.0, 3.0]))
-
-
-def test_autocast_says_that_it_changes_nothing() -> None:
-    with pytest.warns(UserWarning, match="changes nothing"):
-        context = cr.autocast("cpu")
-    with context:
-        assert (cr.ones(2, 2) @ cr.ones(2, 2)).dtype == cr.float32
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        with cr.autocast("cpu", enabled=False):
-            pass
 
 
 def test_random_state_comes_back() -> None:

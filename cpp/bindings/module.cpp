@@ -1,4 +1,5 @@
 // chainrule._core: a table of contents.
+#include "bindings/autocast.h"
 #include "bindings/autograd.h"
 #include "bindings/dtype_type.h"
 #include "bindings/generator_type.h"
@@ -20,6 +21,7 @@ PYBIND11_MODULE(_core, m) {
     init_op_functions(m.ptr());
     init_tensor_methods();
     init_autograd(m.ptr());
+    init_autocast(m.ptr());
     init_function(m.ptr());
     init_levels(m.ptr());
     init_interop(m.ptr());

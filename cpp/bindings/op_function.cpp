@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "bindings/arguments.h"
+#include "bindings/autocast.h"
 #include "bindings/tensor_type.h"
 #include "ops/inplace.h"
 
@@ -22,7 +23,8 @@ struct Overloads {
   std::string full_name;  // "nn.functional.gelu"
   Form form;
   std::vector<const OpDef*> list;
-  Object result_type;  // the named tuple, made on first use
+  Object result_type;                         // the named tuple, made on first use
+  Precision precision = Precision::as_given;  // under autocast
   bool inplace() const { return form == Form::inplace_method || form == Form::inplace_function; }
 };
 
@@ -99,6 +101,9 @@ bool asks_for_inplace(const OpDef& def, const Values& values) {
 }
 
 PyObject* invoke(Overloads& overloads, const OpDef& def, Values& values, PyObject* out) {
+  if (autocast_on && !out && overloads.precision != Precision::as_given) [[unlikely]] {
+    autocast_arguments(overloads.precision, values);
+  }
   if (overloads.inplace() || asks_for_inplace(def, values)) return wrap(apply_inplace(def, values));
   if (!out) return wrap_results(overloads, def, def.call(values));
   Values results = def.call(values);
@@ -156,7 +161,7 @@ PyObject* call(PyObject* callable, PyObject* const* args, size_t nargsf, PyObjec
     const OpDef* only = overloads.list[0];
     // x.tanh(): nothing to parse.
     if (only->unary && given.count == 1 && !keywords && !overloads.inplace() &&
-        is_tensor(args[0])) {
+        overloads.precision == Precision::as_given && is_tensor(args[0])) {
       return wrap(only->unary(unwrap(args[0])));
     }
     // x.op_(*, out) does not exist: in-place forms take no out.
@@ -273,7 +278,14 @@ class Collector {
   void add(Form form, const std::string& space, const std::string& name, const OpDef* def) {
     const std::string full = space.empty() ? name : space + "." + name;
     auto& entry = by_name_[{form, full}];
-    if (!entry) entry = std::make_unique<Overloads>(Overloads{name, full, form, {}, {}});
+    if (!entry) {
+      entry = std::make_unique<Overloads>(Overloads{name, full, form, {}, {}, {}});
+      const Signature& own = def->signature;
+      if (!entry->inplace()) {
+        entry->precision =
+            autocast_precision(own.space.empty() ? own.name : own.space + "." + own.name);
+      }
+    }
     entry->list.push_back(def);
   }
   void publish(PyObject* functions, PyObject* tensor_dict) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "bindings/arguments.h"
+#include "bindings/autocast.h"
 #include "bindings/autograd.h"
 #include "bindings/dtype_type.h"
 #include "bindings/indexing.h"
@@ -230,6 +231,9 @@ PyObject* ipow_slot(PyObject* a, PyObject* b, PyObject*) { return inplace_by_met
 PyObject* matmul_slot(PyObject* a, PyObject* b) {
   return guarded([&]() -> PyObject* {
     if (!is_tensor(a) || !is_tensor(b)) Py_RETURN_NOTIMPLEMENTED;
+    if (autocast_on) [[unlikely]] {
+      return wrap(matmul(autocast_lower(unwrap(a)), autocast_lower(unwrap(b))));
+    }
     return wrap(matmul(unwrap(a), unwrap(b)));
   });
 }

@@ -37,6 +37,20 @@ from . import utils as utils
 from . import version as version
 from . import viz as viz
 from . import xpu as xpu
+from ._autocast import autocast_decrement_nesting as autocast_decrement_nesting
+from ._autocast import autocast_increment_nesting as autocast_increment_nesting
+from ._autocast import clear_autocast_cache as clear_autocast_cache
+from ._autocast import get_autocast_cpu_dtype as get_autocast_cpu_dtype
+from ._autocast import get_autocast_dtype as get_autocast_dtype
+from ._autocast import get_autocast_gpu_dtype as get_autocast_gpu_dtype
+from ._autocast import is_autocast_cache_enabled as is_autocast_cache_enabled
+from ._autocast import is_autocast_cpu_enabled as is_autocast_cpu_enabled
+from ._autocast import is_autocast_enabled as is_autocast_enabled
+from ._autocast import set_autocast_cache_enabled as set_autocast_cache_enabled
+from ._autocast import set_autocast_cpu_dtype as set_autocast_cpu_dtype
+from ._autocast import set_autocast_cpu_enabled as set_autocast_cpu_enabled
+from ._autocast import set_autocast_dtype as set_autocast_dtype
+from ._autocast import set_autocast_enabled as set_autocast_enabled
 from ._comparison import allclose as allclose
 from ._comparison import equal as equal
 from ._comparison import isclose as isclose
@@ -95,7 +109,6 @@ from ._settings import are_deterministic_algorithms_enabled as are_deterministic
 from ._settings import can_cast as can_cast
 from ._settings import compile as compile
 from ._settings import default_generator as default_generator
-from ._settings import get_autocast_dtype as get_autocast_dtype
 from ._settings import get_default_device as get_default_device
 from ._settings import get_default_dtype as get_default_dtype
 from ._settings import get_deterministic_debug_mode as get_deterministic_debug_mode
@@ -104,7 +117,6 @@ from ._settings import get_num_interop_threads as get_num_interop_threads
 from ._settings import get_num_threads as get_num_threads
 from ._settings import get_rng_state as get_rng_state
 from ._settings import initial_seed as initial_seed
-from ._settings import is_autocast_enabled as is_autocast_enabled
 from ._settings import is_complex as is_complex
 from ._settings import (
     is_deterministic_algorithms_warn_only_enabled as is_deterministic_algorithms_warn_only_enabled,

@@ -154,11 +154,12 @@ def _floating(x: Any, name: str) -> Tensor:
         raise TypeError(
             f"{name}(): argument 'input' (position 1) must be Tensor, not {type(x).__name__}"
         )
-    if x.dtype in (_core.float16, _core.bfloat16):
-        raise RuntimeError(f"Unsupported dtype {x.dtype}: convert it first, as in x.float()")
-    if not (x.dtype.is_floating_point or x.dtype.is_complex):
-        return x.to(get_default_dtype())
-    return x
+    given: Tensor = _core.autocast_float32(x)
+    if given.dtype in (_core.float16, _core.bfloat16):
+        raise RuntimeError(f"Unsupported dtype {given.dtype}: convert it first, as in x.float()")
+    if not (given.dtype.is_floating_point or given.dtype.is_complex):
+        return given.to(get_default_dtype())
+    return given
 
 
 def _as_complex(x: Tensor) -> Tensor:

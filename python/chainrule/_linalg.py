@@ -56,6 +56,8 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
             f"tensordot expects dims to be an int, a pair of lists, or a tensor of two rows, but "
             f"got dims={dims}"
         )
+    if first:
+        a, b = _core.autocast_lower(a), _core.autocast_lower(b)
     result: Tensor = _F["_tensordot"](a, b, list(first), list(second))
     if out is None:
         return result
@@ -87,7 +89,7 @@ def lu(A: Tensor, pivot: bool = True, get_infos: bool = False, out: Any = None) 
     """
     if out is not None and len(out) != 2 + get_infos:
         raise TypeError(f"expected tuple of {2 + get_infos} elements but got {len(out)}")
-    factors, pivots, info = _F["linalg.lu_factor_ex"](A, pivot=pivot)
+    factors, pivots, info = _F["linalg.lu_factor_ex"](_core.autocast_float32(A), pivot=pivot)
     results = (factors, pivots, info) if get_infos else (factors, pivots)
     if out is None:
         return results

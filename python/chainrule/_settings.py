@@ -313,26 +313,6 @@ def typename(obj: Any, /) -> str:
     return kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}"
 
 
-def is_autocast_enabled(device_type: str = "cuda") -> bool:
-    """Whether operations choose a lower precision by themselves: never.
-
-    >>> import chainrule as cr
-    >>> cr.is_autocast_enabled("cpu")
-    False
-    """
-    return False
-
-
-def get_autocast_dtype(device_type: str) -> dtype:
-    """The lower precision that :class:`autocast` would ask for.
-
-    >>> import chainrule as cr
-    >>> cr.get_autocast_dtype("cpu")
-    torch.bfloat16
-    """
-    return _core.bfloat16 if device_type == "cpu" else _core.float16
-
-
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
     """Remembered: results never depend on timing here.
 

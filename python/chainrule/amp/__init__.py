@@ -1,8 +1,5 @@
-"""Mixed precision: loss scaling, and the context that other devices compute in lower precision in.
-
-On the CPU half precision is not faster, so chainrule computes everything in the types that it is
-given: ``autocast`` says so, and changes nothing.
-"""
+"""Mixed precision: regions that compute in a lower precision where that is safe, and loss scaling
+for gradients that would vanish in float16."""
 
 from .autocast_mode import autocast, custom_bwd, custom_fwd, is_autocast_available
 from .grad_scaler import GradScaler

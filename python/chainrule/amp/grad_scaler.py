@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import warnings
 from typing import Any
 
-from .. import Tensor, full
+from .. import Tensor, float16, float32, full
 
 _State = dict[str, Any]
 
@@ -75,7 +74,7 @@ class GradScaler:
         if not self._enabled:
             return outputs
         if isinstance(outputs, Tensor):
-            return outputs * full((), self._scale, dtype=outputs.dtype)
+            return outputs * full((), self._scale, dtype=float32)
         if isinstance(outputs, (list, tuple)):
             return type(outputs)(self.scale(output) for output in outputs)
         if hasattr(outputs, "__iter__"):
@@ -96,9 +95,12 @@ class GradScaler:
         found = False
         for group in optimizer.param_groups:
             for parameter in group["params"]:
-                if parameter.grad is not None:
-                    parameter.grad.detach().mul_(1.0 / self._scale)
-                    found = found or not math.isfinite(float(parameter.grad.abs().sum()))
+                if parameter.grad is None:
+                    continue
+                if parameter.grad.dtype == float16:
+                    raise ValueError("Attempting to unscale FP16 gradients.")
+                parameter.grad.detach().mul_(1.0 / self._scale)
+                found = found or not bool(parameter.grad.detach().isfinite().all())
         self._found_inf[key] = found
 
     def step(self, optimizer: Any, *args: Any, **kwargs: Any) -> Any:
@@ -112,6 +114,8 @@ class GradScaler:
             raise RuntimeError("step() has already been called since the last update().")
         if key not in self._found_inf:
             self.unscale_(optimizer)
+        if all(p.grad is None for group in optimizer.param_groups for p in group["params"]):
+            raise AssertionError("No inf checks were recorded for this optimizer.")
         self._stepped.add(key)
         return None if self._found_inf[key] else optimizer.step(*args, **kwargs)
 

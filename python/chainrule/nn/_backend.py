@@ -27,6 +27,7 @@ from chainrule import (
     float64,
     full,
     geqrf,
+    get_autocast_dtype,
     get_default_dtype,
     int8,
     int16,
@@ -46,6 +47,7 @@ from chainrule import (
     randperm,
     relu,
     rsqrt,
+    set_autocast_enabled,
     sigmoid,
     stack,
     tanh,
@@ -59,6 +61,7 @@ from chainrule import (
     zeros_like,
 )
 from chainrule import bool as bool_
+from chainrule._core import autocast_enabled, autocast_lower
 from chainrule.autograd import Function
 from chainrule.nn import functional as F
 
@@ -71,6 +74,8 @@ __all__ = [
     "_recurrent",
     "addmm",
     "arange",
+    "autocast_enabled",
+    "autocast_lower",
     "bfloat16",
     "bool_",
     "cat",
@@ -87,6 +92,7 @@ __all__ = [
     "float64",
     "full",
     "geqrf",
+    "get_autocast_dtype",
     "get_default_dtype",
     "int8",
     "int16",
@@ -106,6 +112,7 @@ __all__ = [
     "randperm",
     "relu",
     "rsqrt",
+    "set_autocast_enabled",
     "sigmoid",
     "stack",
     "tanh",

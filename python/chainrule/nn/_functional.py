@@ -60,6 +60,8 @@ def _max_pool(n: int, adaptive: bool) -> tuple[Any, Any]:
             ceil_mode: bool = False,
             return_indices: bool = False,
         ) -> Any:
+            if n == 3 and not return_indices:
+                input = _core.autocast_float32(input)
             values, indices = core(input, kernel_size, stride, padding, dilation, ceil_mode)
             return (values, indices) if return_indices else values
 
@@ -128,6 +130,15 @@ def scaled_dot_product_attention(
     >>> F.scaled_dot_product_attention(q, q, q).shape
     torch.Size([1, 2, 4])
     """
+    if _core.autocast_enabled():
+        q, k, v, mask = map(_core.autocast_lower, (query, key, value, attn_mask))
+        _core.set_autocast_enabled(False)
+        try:
+            return scaled_dot_product_attention(
+                q, k, v, mask, dropout_p, is_causal, scale, enable_gqa
+            )
+        finally:
+            _core.set_autocast_enabled(True)
     if attn_mask is not None and is_causal:
         raise RuntimeError(
             "_scaled_dot_product_attention: Explicit attn_mask should not be set when "
@@ -225,6 +236,7 @@ def _unpool(n: int) -> Any:
         padding: Any = 0,
         output_size: Any = None,
     ) -> Tensor:
+        input = _core.autocast_float32(input)
         if input.shape != indices.shape:
             raise RuntimeError(
                 f"Expected shape of indices to be the same as that of the input tensor "

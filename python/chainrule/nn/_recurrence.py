@@ -9,7 +9,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ._backend import F, Tensor, _recurrent, addmm, cat, relu, sigmoid, stack, tanh
+from ._backend import (
+    F,
+    Tensor,
+    _recurrent,
+    addmm,
+    autocast_enabled,
+    autocast_lower,
+    cat,
+    get_autocast_dtype,
+    relu,
+    set_autocast_enabled,
+    sigmoid,
+    stack,
+    tanh,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -115,6 +129,23 @@ def run(
     directions, batch, size)``, and ``weights`` those of each layer and direction in the same
     order. ``dropout`` is applied after every layer but the last.
     """
+    if autocast_enabled():
+        # The products of a GRU round their factors; its state, which adds them up, keeps its type.
+        kind = states[0].dtype if mode == "GRU" else get_autocast_dtype("cpu")
+        rounded = [[None if t is None else autocast_lower(t).to(kind) for t in w] for w in weights]
+        set_autocast_enabled("cpu", False)
+        try:
+            return run(
+                mode,
+                autocast_lower(input).to(kind),
+                sizes,
+                [s.to(kind) for s in states],
+                [Weights(*w) for w in rounded],  # type: ignore[arg-type]
+                bidirectional=bidirectional,
+                dropout=dropout,
+            )
+        finally:
+            set_autocast_enabled("cpu", True)
     directions = 2 if bidirectional else 1
     last: list[State] = []
     layers = len(weights) // directions

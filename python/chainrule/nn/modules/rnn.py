@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from .._backend import Tensor, empty, zeros
+from .._backend import Tensor, autocast_enabled, empty, zeros
 from .._recurrence import Weights, run
 from ..parameter import Parameter
 from ..utils.rnn import PackedSequence
@@ -177,7 +177,7 @@ class RNNBase(Module):
     def check_input(self, input: Tensor, batch_sizes: Tensor | None) -> None:
         """Raise where ``input`` does not fit the weights."""
         weight = self._flat_weights[0]
-        if input.dtype != weight.dtype:
+        if input.dtype != weight.dtype and not autocast_enabled():
             raise ValueError(
                 f"RNN input dtype ({input.dtype}) does not match weight dtype ({weight.dtype}). "
                 f"Convert input: input.to({weight.dtype}), or convert model: "

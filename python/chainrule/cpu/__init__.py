@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from . import amp
+
+__all__ = ["amp", "current_device", "device_count", "is_available", "synchronize"]
+
 
 def is_available() -> bool:
     """Whether there is a CPU: yes.
