@@ -26,9 +26,7 @@ bool is_index(PyObject* object) {
   return PyLong_CheckExact(object) ||
          (!PyBool_Check(object) && !is_tensor(object) && PyIndex_Check(object)) ||
          (is_tensor(object) && unwrap(object).dim() == 0 &&
-          chainrule::is_integral(unwrap(object).dtype()) &&
-          unwrap(object).dtype() != DType::bool_) ||
-         PyLong_Check(object);
+          chainrule::is_integral(unwrap(object).dtype()) && unwrap(object).dtype() != DType::bool_);
 }
 
 bool is_sequence(PyObject* object) { return PyTuple_Check(object) || PyList_Check(object); }

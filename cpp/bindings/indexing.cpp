@@ -37,8 +37,11 @@ void add_item(PyObject* item, Items& items) {
     items.push_back(Index::rest());
   } else if (PySlice_Check(item)) {
     const auto* slice = reinterpret_cast<PySliceObject*>(item);
-    items.push_back(
-        Index::range(slice_part(slice->start), slice_part(slice->stop), slice_part(slice->step)));
+    const int64_t step = slice_part(slice->step);
+    check<ValueError>(step != 0, "slice step cannot be zero");
+    check<ValueError>(step > 0 || step == Index::kAbsent, "step must be greater than zero, got ",
+                      step, "; flip(x, dims) reverses a dimension");
+    items.push_back(Index::range(slice_part(slice->start), slice_part(slice->stop), step));
   } else if (PyBool_Check(item)) {
     items.push_back(Index::by(item == Py_True));
   } else if (is_tensor(item)) {
@@ -80,6 +83,10 @@ bool is_tuple_by_content(PyObject* key) {
 Items read(PyObject* key) {
   Items items;
   if (is_tuple_by_content(key)) {
+    warn(
+        "Using a non-tuple sequence for multidimensional indexing is deprecated: x[seq] will come "
+        "to "
+        "mean x[tensor(seq)]; use x[tuple(seq)] instead of x[seq].");
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(key); ++i) add_item(PyList_GET_ITEM(key, i), items);
     return items;
   }
@@ -106,12 +113,9 @@ void set_item(PyObject* self, PyObject* key, PyObject* value) {
     index_set(unwrap(self), items, operand);
     return;
   }
-  check<TypeError>(PySequence_Check(value) && !PyUnicode_Check(value), "can't assign a ",
-                   type_name(value),
-                   " to a tensor: give a number, a tensor, or a sequence of numbers");
-  const Object tensor = checked(PyObject_CallFunctionObjArgs(
-      python_attribute("chainrule._tensor", "value_tensor"), value, self, nullptr));
-  index_set(unwrap(self), items, Operand(unwrap(tensor.get())));
+  fail<TypeError>("can't assign a ", type_name(value), " to a tensor of ",
+                  full_name(unwrap(self).dtype()),
+                  ": give a number or a tensor, as in x[i] = tensor([1, 2])");
 }
 
 }  // namespace chainrule::py

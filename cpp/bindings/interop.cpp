@@ -141,7 +141,7 @@ Tensor tensor_from(pyb::handle data, std::optional<DType> dtype) {
   }
   if (is_array(object)) {
     const Tensor source = from_array(object, false);
-    Tensor out = empty(source.sizes(), dtype.value_or(source.dtype()));
+    Tensor out = empty_like(source, dtype.value_or(source.dtype()));
     copy_into(out, source);
     return out;
   }

@@ -100,7 +100,9 @@ class Reader {
       note_number(Category::integral);
     } else if (is_tensor(object)) {
       const Tensor t = unwrap(object);
-      check<ValueError>(t.dim() == 0 || t.numel() == 1,
+      check<TypeError>(t.numel() == 1 || !chainrule::is_integral(wanted_.value_or(t.dtype())),
+                       "only integer tensors of a single element can be converted to an index");
+      check<ValueError>(t.numel() == 1,
                         "only one element tensors can be converted to Python scalars");
       add_type(t.dtype());
     } else if (is_other_sequence(object)) {
@@ -250,6 +252,7 @@ class Reader {
     if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
       if (scalar.category() == Category::floating) {
         const double value = scalar.to_double();
+        check<ValueError>(value == value || sizeof(T) < 8, "cannot convert float NaN to integer");
         const double limit = 0x1p63;
         check(value >= -limit && value < limit, "value cannot be converted to type ", kName<T>,
               " without overflow");
@@ -262,9 +265,11 @@ class Reader {
     }
     if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
       const int64_t value = scalar.to_int();
-      const bool fits =
-          sizeof(T) == 8 || (value >= static_cast<int64_t>(std::numeric_limits<T>::min()) &&
-                             value <= static_cast<int64_t>(std::numeric_limits<T>::max()));
+      // A negative number may wrap around in an unsigned type.
+      constexpr auto kMost = static_cast<int64_t>(std::numeric_limits<T>::max());
+      constexpr auto kLeast =
+          std::is_unsigned_v<T> ? -kMost : static_cast<int64_t>(std::numeric_limits<T>::min());
+      const bool fits = sizeof(T) == 8 || (value >= kLeast && value <= kMost);
       check(fits, "value cannot be converted to type ", kName<T>, " without overflow");
     }
     return scalar.to<T>();

@@ -128,13 +128,11 @@ class Parser {
       return v == Index::kAbsent ? std::nullopt : std::optional<int64_t>(v);
     };
     const int64_t step = item.step == Index::kAbsent ? 1 : item.step;
-    check<ValueError>(step != 0, "slice step cannot be zero");
-    check<ValueError>(step > 0, "step must be greater than zero, got ", step,
-                      "; flip(x, dims) reverses a dimension");
     const SliceRule rule =
         clipped_slice(dim_, sizes_[dim_], given(item.start), given(item.stop), step);
-    // A whole dimension needs no step, except where x[:] asks for a view of its own.
-    if (alone_ || rule.length != sizes_[dim_] || step != 1) {
+    // A whole dimension from 0 needs no step, except where x[:] asks for a view of its own.
+    const bool from_zero = item.start == Index::kAbsent || item.start == 0;
+    if (alone_ || rule.length != sizes_[dim_] || step != 1 || !from_zero) {
       out_.basic.steps.push_back({BasicStep::Kind::slice, dim_, rule.start, rule.length, step});
       sizes_[dim_] = rule.length;
     }
@@ -199,6 +197,23 @@ Tensor without_leading_ones(const Tensor& value, int64_t ndim) {
   return reshape(value, DimSpan(sizes).subspan(drop));
 }
 
+/// x[...] and x[:], which stand for x itself where it is assigned to.
+bool covers_all(const Index& item, const Tensor& x) {
+  if (item.kind == Index::Kind::ellipsis) return true;
+  const bool from_zero = item.start == Index::kAbsent || item.start == 0;
+  return item.kind == Index::Kind::slice && x.dim() > 0 && from_zero &&
+         (item.stop == Index::kAbsent || item.stop >= x.sizes()[0]) &&
+         (item.step == Index::kAbsent || item.step == 1);
+}
+
+void assign(const Tensor& x, const Operand& value) {
+  if (!value.is_tensor() || (value.tensor().dim() == 0 && x.dim() > 0)) {
+    fill_inplace(x, value);
+  } else {
+    copy_inplace(x, without_leading_ones(value.tensor(), x.dim()));
+  }
+}
+
 }  // namespace
 
 Tensor index_get(const Tensor& x, std::span<const Index> items) {
@@ -221,21 +236,19 @@ void index_set(const Tensor& x, std::span<const Index> items, const Operand& val
   if (!value.is_tensor()) check_representable(value.scalar(), x.dtype());
   if (items.size() == 1 && items[0].kind == Index::Kind::boolean && !items[0].truth) return;
   // Where no gradient can flow, the view need not be known to the graph.
+  if (items.size() == 1 && covers_all(items[0], x)) return assign(x, value);
   const bool graph = grad_enabled() && (x.requires_grad() || is_differentiable_view(x) ||
                                         (value.is_tensor() && value.tensor().requires_grad()));
   const Tensor view = graph ? basic_view(x, parsed) : parsed.basic(Window::of(x)).on(x);
-  if (parsed.placed.empty()) {
-    if (value.is_tensor()) {
-      copy_inplace(view, without_leading_ones(value.tensor(), view.dim()));
-    } else {
-      fill_inplace(view, value);
-    }
-    return;
-  }
+  const bool truth = items.size() == 1 && items[0].kind == Index::Kind::boolean;
+  if (parsed.placed.empty() || truth) return assign(view, value);
   // A mask and one value need no list of places.
   const bool one = !value.is_tensor() || value.tensor().numel() == 1;
   if (one && parsed.placed.size() == 1 && is_truth(parsed.placed[0].tensor)) {
     const auto& [dim, mask] = parsed.placed[0];
+    check(mask.dtype() == DType::bool_,
+          "masked_fill_ only supports boolean masks, but got mask with dtype unsigned char: use "
+          "mask.bool()");
     check_mask(view.sizes(), dim, mask);
     Dims sizes = mask.sizes();
     sizes.resize(view.dim() - dim, 1);

@@ -111,6 +111,7 @@ from ._tensor import (  # noqa: E402
     strided,
     tensor,
 )
+from ._tensor_new import scalar_tensor  # noqa: E402
 from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled  # noqa: E402
 
 _LAZY_MODULES = frozenset(

@@ -170,6 +170,7 @@ from ._tensor import pi as pi
 from ._tensor import preserve_format as preserve_format
 from ._tensor import strided as strided
 from ._tensor import tensor as tensor
+from ._tensor_new import scalar_tensor as scalar_tensor
 from ._types import Size as Size
 from ._types import device as device
 from ._types import finfo as finfo

@@ -139,47 +139,52 @@ def asarray(
     dtype: dtype | None = None,
     device: Any = None,
     copy: bool | None = None,
-    requires_grad: bool = False,
+    requires_grad: bool | None = None,
 ) -> Tensor:
     """``obj`` as a tensor. ``copy=True`` always copies, ``copy=False`` never does (ValueError where
-    it would have to).
+    it would have to). The bytes of a buffer are elements of ``dtype``. What requires a gradient
+    goes on to, unless ``requires_grad=False``.
 
     >>> import chainrule as cr
     >>> cr.asarray([1, 2])
     tensor([1, 2])
     """
     _check_device(device)
-    shared = isinstance(obj, Tensor) or _core.is_array(obj) or hasattr(obj, "__dlpack__")
-    if copy or not shared:
-        if copy is False:
-            raise ValueError(
-                f"can't alias arbitrary sequence into a tensor: {type(obj).__name__} has no "
-                f"memory to share; "
-                "use copy=None or copy=True"
-            )
-        if isinstance(obj, Tensor):
-            out = obj.detach().clone() if dtype is None else obj.detach().to(dtype, copy=True)
-        else:
-            out = _core.tensor_from(obj, dtype)
-    else:
-        out = (
-            obj
-            if isinstance(obj, Tensor)
-            else as_tensor(obj)
-            if _core.is_array(obj)
-            else from_dlpack(obj)
+    if isinstance(obj, Tensor):
+        out: Tensor = obj if requires_grad is None else obj.detach()
+    elif _core.is_array(obj):
+        out = _core.from_array(obj)
+    elif hasattr(obj, "__dlpack__"):
+        out = from_dlpack(obj)
+    elif _is_buffer(obj):
+        out = frombuffer(obj, dtype=dtype or _core.default_dtype())
+    elif copy is False:
+        raise ValueError(
+            f"can't alias arbitrary sequence into a tensor: {type(obj).__name__} has no "
+            f"memory to share; use copy=None or copy=True"
         )
-        if dtype is not None and out.dtype is not dtype:
-            if copy is False:
-                raise ValueError(
-                    f"can't alias tensor with dtype '{out.dtype}' into dtype '{dtype}'."
-                )
-            out = out.to(dtype)
-        if isinstance(obj, Tensor) and requires_grad is False and obj.requires_grad:
-            out = out.detach()
+    else:
+        out = _core.tensor_from(obj, dtype)
+        copy = None
+    if dtype is not None and out.dtype is not dtype:
+        if copy is False:
+            raise ValueError(f"can't alias tensor with dtype '{out.dtype}' into dtype '{dtype}'.")
+        out = out.to(dtype)
+    elif copy:
+        out = out.clone()
     if requires_grad and not out.requires_grad:
         out.requires_grad_(True)
+    elif out is obj and requires_grad is False:
+        out = out.detach()
     return out
+
+
+def _is_buffer(obj: Any) -> bool:
+    try:
+        memoryview(obj)
+    except TypeError:
+        return False
+    return True
 
 
 def from_numpy(ndarray: numpy.ndarray[Any, Any]) -> Tensor:
@@ -196,8 +201,12 @@ def from_numpy(ndarray: numpy.ndarray[Any, Any]) -> Tensor:
     >>> t
     tensor([5., 0.], dtype=torch.float64)
     """
-    if type(ndarray).__module__.partition(".")[0] != "numpy" and not _core.is_array(ndarray):
-        raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
+    import numpy
+
+    kind: type = type(ndarray)
+    if not issubclass(kind, numpy.ndarray):
+        name = f"numpy.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
+        raise TypeError(f"expected np.ndarray (got {name})")
     out: Tensor = _core.from_array(ndarray)
     return out
 
@@ -214,6 +223,10 @@ def frombuffer(
     >>> cr.frombuffer(bytearray([1, 2, 3]), dtype=cr.uint8)
     tensor([1, 2, 3], dtype=torch.uint8)
     """
+    if not _is_buffer(buffer):
+        raise ValueError(
+            f"object does not implement Python buffer protocol: {type(buffer).__name__}"
+        )
     view = memoryview(buffer).cast("B")
     size = dtype.itemsize
     if view.nbytes == 0:
@@ -279,7 +292,10 @@ def construct(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
         raise TypeError(f"new() got an unexpected keyword argument '{next(iter(kwargs))}'")
     from ._legacy_types import legacy_tensor
 
-    out = legacy_tensor("Tensor", _core.default_dtype(), args)
+    if len(args) == 1 and isinstance(args[0], Tensor):
+        out = args[0].detach()  # of any dtype
+    else:
+        out = legacy_tensor("Tensor", _core.default_dtype(), args)
     return out if cls is Tensor else _core.make_subclass(cls, out, False)
 
 
@@ -290,12 +306,6 @@ def index_tensor(key: Any) -> Tensor:
         return out.long()
     if out.is_floating_point() or out.is_complex():
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
-    return out
-
-
-def value_tensor(value: Any, target: Tensor) -> Tensor:
-    """A sequence on the right of ``x[...] = value`` as a tensor of the target's type."""
-    out: Tensor = _core.tensor_from(value, target.dtype)
     return out
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import _core
-from ._core import Tensor
+from ._core import Tensor, dtype
 
 
 def _new(self: Tensor, *args: Any, device: Any = None) -> Tensor:
@@ -79,6 +79,27 @@ def _map_(self: Tensor, tensor: Tensor, callable: Callable[[Any, Any], Any]) -> 
 
     values = walk(self.tolist(), tensor.expand_as(self).tolist())
     return self.copy_(_core.tensor_from(values, self.dtype))
+
+
+def scalar_tensor(
+    s: complex, *, dtype: dtype | None = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """A tensor without dimensions that holds ``s``, of the default dtype unless one is given.
+
+    Raises:
+        RuntimeError: the number does not fit the dtype.
+
+    >>> import chainrule as cr
+    >>> cr.scalar_tensor(3)
+    tensor(3.)
+    """
+    from ._types import usable_device
+
+    if device is not None:
+        usable_device(device)
+    kind = dtype or _core.default_dtype()
+    out: Tensor = _core._functions["full"]((), s, dtype=kind, requires_grad=requires_grad)
+    return out
 
 
 METHODS: dict[str, Any] = {

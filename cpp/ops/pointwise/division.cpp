@@ -7,11 +7,16 @@ namespace chainrule {
 
 namespace {
 
-/// An integer division by zero would trap.
+/// An integer division by zero would trap, and so would one by 256 as a uint8.
 void check_divisor(const Operand& a, const Operand& b) {
-  if (!is_integral(result_type(a, b))) return;
-  const bool zero =
-      b.is_tensor() ? b.tensor().numel() > 0 && *any(eq(b, 0)).data<bool>() : !b.scalar().to_bool();
+  const DType dtype = result_type(a, b);
+  if (!is_integral(dtype)) return;
+  const bool empty =
+      (a.is_tensor() && a.tensor().numel() == 0) || (b.is_tensor() && b.tensor().numel() == 0);
+  if (empty) return;
+  const bool zero = b.is_tensor()
+                        ? *any(eq(to(b.tensor(), dtype), 0)).data<bool>()
+                        : visit(dtype, [&]<class T>(T) { return b.scalar().to<T>() == T(0); });
   check(!zero,
         "ZeroDivisionError: integers cannot be divided by zero; convert to floats first, as in "
         "x.float()");

@@ -1,0 +1,112 @@
+"""One-line programs whose result, or refusal, is that of PyTorch: corners that random calls found.
+
+Each line is run with ``t`` as either library. Statements are separated by ``"; "``; what the last
+one says is compared: values, shapes, dtypes, requires_grad, names of graph nodes, classes of
+exceptions. What belongs to one operation alone stands beside its samples, in op_table/.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from both import close, run
+
+CONSTRUCTION = """
+t.tensor([np.float64(1.5), 2])
+t.tensor([np.int32(3)])
+t.tensor([np.float32(3), 2.5])
+t.tensor([np.array([1.5]), np.array([2.])])
+t.tensor([np.array([1, 2]), [3, 4]])
+t.tensor([np.zeros((2, 0)), np.zeros((2, 0))])
+t.tensor([np.zeros(2), np.zeros(3)])
+t.tensor([range(2), range(2)])
+t.tensor([t.tensor([1, 2]), t.tensor([2, 3])])
+t.tensor(b"abc")
+t.tensor(-1, dtype=t.uint8)
+t.tensor([-255, 255], dtype=t.uint8)
+t.tensor([-256], dtype=t.uint8)
+t.tensor([256], dtype=t.uint8)
+t.tensor(float("nan"), dtype=t.int32)
+t.tensor([2**63, 1.5])
+t.tensor([2**64], dtype=t.float64)
+t.tensor([2**63])
+t.tensor(np.arange(6).reshape(2, 3).T).stride()
+t.as_tensor([np.float64(1)])
+t.asarray(t.ones(2, requires_grad=True))
+t.asarray(t.ones(2, requires_grad=True), requires_grad=False)
+t.asarray(t.ones(2, requires_grad=True) * 2, copy=True)
+t.asarray(bytearray(b"abcd"))
+t.asarray(bytearray(b"abcd"), dtype=t.int8)
+t.from_numpy(np.float64(3.))
+t.from_numpy([1, 2])
+t.frombuffer([1], dtype=t.int64)
+t.ones(True)
+t.ones(2, 3).sum(dim=True)
+t.Tensor(3.5)
+t.Tensor(t.ones(2, dtype=t.int64))
+t.FloatTensor(t.ones(2, dtype=t.int64))
+t.FloatTensor(3.5)
+t.LongTensor([1.5])
+t.ones(2).new([1, 2])
+t.ones(2).new(2, 3).shape
+t.ones(2, dtype=t.int64).new(t.ones(2))
+t.scalar_tensor(3)
+t.scalar_tensor(3.5, dtype=t.int32)
+"""
+
+SUBSCRIPTS = """
+x = t.arange(6.).view(2, 3); x[:, 0:0:0]
+x = t.tensor(1.); x[::0]
+x = t.tensor(1.); x[::-1]
+x = t.zeros(3); x[0] = [1]
+x = t.zeros(3); x[0] = np.float32(2)
+x = t.zeros(3); x[:2] = np.ones(2)
+x = t.zeros(3); x[0] = np.float64(2); x
+x = t.zeros(3); x[True] = t.tensor(3); (x, x._version)
+x = t.zeros(3); x[[True, False, True]] = 2; x
+x = t.zeros(3); x[t.tensor([1, 0, 1], dtype=t.uint8)] = 2
+x = t.zeros(4, requires_grad=True); x[None, -4:].grad_fn.name()
+x = t.zeros(2, 3, requires_grad=True); x[:, -3:].grad_fn.name()
+x = t.zeros(4, requires_grad=True); y = x * 1; y[...] = t.ones(4); type(y.grad_fn).__name__
+x = t.zeros(4, requires_grad=True); y = x * 1; y[:] = t.ones(4); type(y.grad_fn).__name__
+x = t.zeros(4, requires_grad=True); y = x * 1; y[1:] = t.ones(3); type(y.grad_fn).__name__
+"""
+
+NUMBERS = """
+t.tensor([1, 2], dtype=t.uint8) // 256
+t.tensor([1, 2], dtype=t.uint8) // t.tensor(256)
+t.tensor([1, 2], dtype=t.uint8) % 256
+t.fmod(t.tensor([1, 2], dtype=t.uint8), 512)
+t.div(t.tensor([1, 2], dtype=t.int8), 256, rounding_mode="trunc")
+t.zeros(0, dtype=t.int32) // t.tensor(False)
+t.tensor([1]) // 0
+"""
+
+
+def lines(text: str) -> list[str]:
+    return text.strip().split("\n")
+
+
+def outcome(line: str, lib: Any) -> Any:
+    def scenario(t: Any) -> Any:
+        names = {"t": t, "np": np}
+        *body, last = line.split("; ")
+        exec("\n".join(body), names)
+        return eval(last, names)
+
+    return run(scenario, lib)
+
+
+@pytest.mark.parametrize("line", lines(CONSTRUCTION) + lines(SUBSCRIPTS) + lines(NUMBERS))
+def test_same_outcome(line: str) -> None:
+    import torch
+
+    import chainrule as cr
+
+    theirs, ours = outcome(line, torch), outcome(line, cr)
+    assert ours.kind == theirs.kind, (ours.value, theirs.value)
+    if ours.kind == "value":
+        close(ours.value, theirs.value)
