@@ -115,7 +115,7 @@ void replace(Grads& grads, PyObject* result, const char* what) {
   for (size_t i = 0; i < grads.size(); ++i) {
     PyObject* item = PyTuple_GET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i));
     check<TypeError>(item == Py_None || is_tensor(item), "hook '", what,
-                     "' must return tensors or None, not ", type_name(item));
+                     "' must return tensors or None, not ", TypeName{item});
     grads[i] = item == Py_None ? Tensor() : unwrap(item);
   }
 }
@@ -134,7 +134,7 @@ std::function<Tensor(const Tensor&)> tensor_hook(PyObject* callable) {
     if (result.get() == Py_None) return {};
     check<TypeError>(is_tensor(result.get()),
                      "expected a Tensor or None as the result of a gradient hook, but got ",
-                     type_name(result.get()));
+                     TypeName{result.get()});
     Tensor replaced = unwrap(result.get());
     check(replaced.sizes() == grad.sizes(), "hook has changed the size of value: ", grad.sizes(),
           " became ", replaced.sizes());
@@ -234,9 +234,10 @@ void retain_grad(const Tensor& t) {
 // ---- sweeps ----
 
 Tensor initial_cotangent(const Tensor& root, const Tensor& given) {
-  check(root.requires_grad(),
-        "element 0 of tensors does not require grad and does not have a grad_fn: ",
-        explain_missing_history(root));
+  if (!root.requires_grad()) [[unlikely]] {
+    fail("element 0 of tensors does not require grad and does not have a grad_fn: ",
+         explain_missing_history(root));
+  }
   if (given.defined()) {
     check(given.sizes() == root.sizes(), "Mismatch in shape: grad_output[0] has a shape of ",
           given.sizes(), " and output[0] has a shape of ", root.sizes(), ".");
@@ -262,7 +263,7 @@ Edge edge_of(pyb::handle item, const char* what) {
   const bool pair = PyTuple_Check(item.ptr()) && PyTuple_GET_SIZE(item.ptr()) == 2;
   Node* node = pair ? unwrap_node(PyTuple_GET_ITEM(item.ptr(), 0)) : nullptr;
   check<TypeError>(node != nullptr, what, " must be Tensors or GradientEdges, not ",
-                   type_name(item.ptr()));
+                   TypeName{item.ptr()});
   const auto nr = PyLong_AsUnsignedLong(PyTuple_GET_ITEM(item.ptr(), 1));
   if (PyErr_Occurred()) throw ErrorSet();
   return {NodeRef(node), static_cast<uint32_t>(nr)};
@@ -558,7 +559,7 @@ void init_autograd(PyObject* module) {
         check<TypeError>(
             is_tensor(result.get()),
             "Output of saved tensor unpack_hook expected to be a Tensor but got result of type ",
-            type_name(result.get()));
+            TypeName{result.get()});
         return unwrap(result.get());
       };
     });

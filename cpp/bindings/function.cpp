@@ -42,14 +42,11 @@ class FunctionNode final : public Node {
   void release_saved() override {
     if (saved_.empty()) return;
     saved_.clear();
-    released_ = true;
+    released = true;
   }
 
   std::vector<Tensor> unpack() const {
-    check(!released_, "Trying to backward through the graph a second time: ", name_,
-          " has already given up the tensors it had saved, because a backward sweep frees them as "
-          "it goes. Specify retain_graph=True in "
-          "the first backward() or autograd.grad() if the graph is needed again.");
+    if (released) fail_released(*this);
     std::vector<Tensor> list;
     for (const auto& saved : saved_) list.push_back(saved.unpack(*this));
     return list;
@@ -90,7 +87,7 @@ class FunctionNode final : public Node {
             " returned a gradient different than None at position ", i + 1,
             ", but the corresponding forward input was not a Variable or the gradient is not a "
             "Tensor but ",
-            type_name(item));
+            TypeName{item});
       check(is_tensor_input[i], "function ", name_,
             " returned a gradient different than None at position ", i + 1,
             ", but the corresponding forward input was not a Variable");
@@ -107,7 +104,6 @@ class FunctionNode final : public Node {
   Object context_;
   Object backward_;
   bool materialize_;
-  bool released_ = false;
   SmallVec<SavedTensor, 2> saved_;
 };
 

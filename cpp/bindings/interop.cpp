@@ -379,11 +379,11 @@ void init_interop(PyObject* module) {
     DType d{};
     if (dtype.is_none()) return tensor_from(data, std::nullopt);
     check<TypeError>(to_dtype(dtype.ptr(), d), "dtype must be a chainrule.dtype, not ",
-                     type_name(dtype.ptr()));
+                     TypeName{dtype.ptr()});
     return tensor_from(data, d);
   });
   m.def("from_array", [](pyb::object array) {
-    check<TypeError>(is_array(array.ptr()), "expected np.ndarray (got ", type_name(array.ptr()),
+    check<TypeError>(is_array(array.ptr()), "expected np.ndarray (got ", TypeName{array.ptr()},
                      ")");
     return from_array(array.ptr(), true);
   });
@@ -408,7 +408,7 @@ void init_interop(PyObject* module) {
   m.def("from_buffer", [](pyb::object object, int64_t offset, int64_t count, pyb::object dtype) {
     DType type{};
     check<TypeError>(to_dtype(dtype.ptr(), type), "dtype must be a chainrule.dtype, not ",
-                     type_name(dtype.ptr()));
+                     TypeName{dtype.ptr()});
     auto view = std::make_shared<Py_buffer>();
     if (PyObject_GetBuffer(object.ptr(), view.get(), PyBUF_WRITABLE) < 0) {
       PyErr_Clear();

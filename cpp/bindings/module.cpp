@@ -1,6 +1,7 @@
 // chainrule._core: a table of contents.
 #include "bindings/autocast.h"
 #include "bindings/autograd.h"
+#include "bindings/call_site.h"
 #include "bindings/dtype_type.h"
 #include "bindings/generator_type.h"
 #include "bindings/interop.h"
@@ -20,6 +21,7 @@ PYBIND11_MODULE(_core, m) {
     init_generator(m.ptr());
     init_op_functions(m.ptr());
     init_tensor_methods();
+    init_call_sites();
     init_autograd(m.ptr());
     init_autocast(m.ptr());
     init_function(m.ptr());

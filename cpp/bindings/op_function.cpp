@@ -73,7 +73,7 @@ void write_outs(const OpDef& def, Values& results, PyObject* out) {
   const char* name = def.signature.name.c_str();
   if (def.result == OpDef::Result::tensor) {
     check<TypeError>(is_tensor(out), name, "(): argument 'out' must be Tensor, not ",
-                     type_name(out));
+                     TypeName{out});
     const Tensor target = unwrap(out);
     write_out(target, std::get<Tensor>(results[0]), name);
     results[0] = target;
@@ -86,7 +86,7 @@ void write_outs(const OpDef& def, Values& results, PyObject* out) {
   for (size_t i = 0; i < results.size(); ++i) {
     PyObject* item = PySequence_Fast_ITEMS(out)[i];
     check<TypeError>(is_tensor(item), name,
-                     "(): argument 'out' must be a tuple of Tensors, not of ", type_name(item));
+                     "(): argument 'out' must be a tuple of Tensors, not of ", TypeName{item});
   }
   for (size_t i = 0; i < results.size(); ++i) {
     const Tensor target = unwrap(PySequence_Fast_ITEMS(out)[i]);

@@ -177,7 +177,7 @@ OptimOptions read_options(const Face& face, const Keys& keys, PyObject* group) {
 
 TensorImpl* tensor_of(PyObject* object, const char* what) {
   check<TypeError>(is_tensor(object), "optimizer step: ", what, " must be a tensor, not ",
-                   type_name(object));
+                   TypeName{object});
   return reinterpret_cast<PyTensor*>(object)->impl;
 }
 
@@ -192,7 +192,7 @@ class Caller {
 
   void group(PyObject* group) {
     check<TypeError>(PyDict_Check(group), "optimizer step: a parameter group must be a dict, not ",
-                     type_name(group));
+                     TypeName{group});
     const OptimOptions options = read_options(face_, keys_, group);
     step_.begin_group(options);
     const Object params = checked(
@@ -221,7 +221,7 @@ class Caller {
       check<TypeError>(PyDict_Check(entry),
                        "optimizer step: the state of a parameter must be a "
                        "dict, not ",
-                       type_name(entry));
+                       TypeName{entry});
       read_state(entry, options, x);
     }
     step_.add(x);

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <new>
+#include <ostream>
 
 #include "core/lapack.h"
 #include "engine/accumulate.h"
@@ -62,6 +63,10 @@ std::string type_name(PyObject* object) {
   if (name.rfind("chainrule.", 0) == 0 || name.rfind("chainrule._core.", 0) == 0)
     name = name.substr(name.rfind('.') + 1);
   return name;
+}
+
+std::ostream& operator<<(std::ostream& out, const TypeName& name) {
+  return name.object ? out << type_name(name.object) : out << "nothing";
 }
 
 Object new_string(std::string_view text) {

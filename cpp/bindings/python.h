@@ -73,6 +73,12 @@ int guarded_status(F&& f) noexcept {
 
 std::string text_of(PyObject* object);    // str(object)
 std::string type_name(PyObject* object);  // "int", "Tensor", "numpy.ndarray"
+/// The same as a part of a message, worked out only when the message is written; null is "nothing",
+/// what an attribute is set to when it is deleted.
+struct TypeName {
+  PyObject* object;
+};
+std::ostream& operator<<(std::ostream& out, const TypeName& name);
 Object new_string(std::string_view text);
 /// chainrule.<module>.<name>, imported on first use.
 PyObject* python_attribute(const char* module, const char* name);

@@ -28,7 +28,7 @@ std::optional<int64_t> optional_dim(const char* name, Args args, Py_ssize_t n, P
   if (all == 0 || args[0] == Py_None) return std::nullopt;
   int64_t dim = 0;
   check<TypeError>(to_int(args[0], dim), name, "(): argument 'dim' must be int, not ",
-                   type_name(args[0]));
+                   TypeName{args[0]});
   return dim;
 }
 
@@ -112,7 +112,7 @@ PyObject* requires_grad_method(PyObject* self, Args args, Py_ssize_t n, PyObject
     if (n + (names ? PyTuple_GET_SIZE(names) : 0) > 0) {
       check<TypeError>(PyBool_Check(args[0]),
                        "requires_grad_(): argument 'requires_grad' must be bool, not ",
-                       type_name(args[0]));
+                       TypeName{args[0]});
       on = args[0] == Py_True;
     }
     set_requires_grad(t, on);
@@ -143,7 +143,7 @@ PyObject* copy_inplace_method(PyObject* self, Args args, Py_ssize_t n, PyObject*
                      "copy_() missing 1 required positional argument: \"other\"");
     check<TypeError>(is_tensor(args[0]),
                      "copy_(): argument 'other' (position 1) must be Tensor, not ",
-                     type_name(args[0]));
+                     TypeName{args[0]});
     copy_inplace(t, unwrap(args[0]));
     return Py_NewRef(self);
   });
@@ -178,7 +178,7 @@ PyObject* arithmetic_method(PyObject* self, Args args, Py_ssize_t n, PyObject* n
       const std::string keyword = text_of(PyTuple_GET_ITEM(names, k));
       if (keyword == "alpha" && op <= InplaceOp::sub) {
         check<TypeError>(to_scalar(args[n + k], alpha), name,
-                         "(): argument 'alpha' must be Number, not ", type_name(args[n + k]));
+                         "(): argument 'alpha' must be Number, not ", TypeName{args[n + k]});
       } else if (keyword == "other" && !operand) {
         operand = args[n + k];
       } else {
@@ -189,7 +189,7 @@ PyObject* arithmetic_method(PyObject* self, Args args, Py_ssize_t n, PyObject* n
                      "() missing 1 required positional argument: \"other\"");
     check<TypeError>(to_operand(operand, other), name,
                      "(): argument 'other' (position 1) must be Tensor or Number, not ",
-                     type_name(operand));
+                     TypeName{operand});
     inplace_arithmetic(op, t, other, alpha);
     return Py_NewRef(self);
   });

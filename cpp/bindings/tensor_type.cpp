@@ -388,7 +388,7 @@ int set_grad(PyObject* self, PyObject* value, void*) {
     }
     check<TypeError>(is_tensor(value),
                      "assigned grad expected to be a Tensor or None but got grad of type ",
-                     type_name(value));
+                     TypeName{value});
     check(value != self, "can't assign Variable as its own grad");
     const Tensor grad = unwrap(value);
     check(grad.dtype() == t.dtype(), "attempting to assign a gradient with dtype '",
@@ -432,7 +432,7 @@ PyObject* get_data(PyObject* self, void*) {
 int set_data_attribute(PyObject* self, PyObject* value, void*) {
   return guarded_status([&] {
     check<TypeError>(value && is_tensor(value), "Variable data has to be a tensor, but got ",
-                     value ? type_name(value) : "nothing");
+                     TypeName{value});
     set_data(unwrap(self), unwrap(value));
   });
 }
@@ -452,7 +452,7 @@ int set_view(PyObject* self, PyObject* value, void*) {
   return guarded_status([&] {
     check<TypeError>(value != nullptr, "a part of a tensor cannot be deleted");
     Operand source(0);
-    check<TypeError>(to_operand(value, source), "can't assign a ", type_name(value), " to a ",
+    check<TypeError>(to_operand(value, source), "can't assign a ", TypeName{value}, " to a ",
                      full_name(unwrap(self).dtype()), " tensor");
     const Tensor part = f(unwrap(self));
     if (source.is_tensor()) {

@@ -30,7 +30,7 @@ class SmallVec {
   template <std::forward_iterator It>
   SmallVec(It first, It last) : SmallVec() {
     reserve(static_cast<size_t>(std::distance(first, last)));
-    for (T* to = data(); first != last; ++first) new (to + size_++) T(*first);
+    for (T* to = data(); first != last; ++first, ++size_) new (to + size_) T(*first);
   }
   SmallVec(const SmallVec& other) : SmallVec(other.begin(), other.end()) {}
   SmallVec(SmallVec&& other) noexcept : SmallVec() { take(std::move(other)); }
@@ -39,7 +39,10 @@ class SmallVec {
       clear();
       reserve(other.size_);
       T* to = data();
-      for (const T& value : other) new (to + size_++) T(value);
+      for (const T& value : other) {
+        new (to + size_) T(value);
+        ++size_;
+      }
     }
     return *this;
   }
@@ -80,7 +83,9 @@ class SmallVec {
   template <class... Args>
   T& emplace_back(Args&&... args) {
     if (size_ == capacity_) reserve(2 * static_cast<size_t>(capacity_));
-    return *new (data() + size_++) T(std::forward<Args>(args)...);
+    T* made = new (data() + size_) T(std::forward<Args>(args)...);
+    ++size_;  // now that there is one to destroy
+    return *made;
   }
   void pop_back() noexcept { data()[--size_].~T(); }
   void clear() noexcept {

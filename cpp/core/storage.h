@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 
+#include "core/call_site.h"
 #include "core/ref.h"
 
 namespace chainrule {
@@ -21,7 +22,12 @@ class Storage : public RefCounted {
   void* data() const noexcept { return data_; }
   size_t bytes() const noexcept { return bytes_; }
   uint32_t version() const noexcept { return version_; }
-  void bump() noexcept { ++version_; }
+  /// Something was written here, by the line `by`.
+  void bump(CallSite by) noexcept {
+    ++version_;
+    written_by_ = by;
+  }
+  CallSite written_by() const noexcept { return written_by_; }
   void set_version(uint32_t version) noexcept { version_ = version; }
   bool borrowed() const noexcept { return static_cast<bool>(release_); }
   /// Grows or shrinks in place (the data pointer may move); what fits is kept.
@@ -34,6 +40,7 @@ class Storage : public RefCounted {
   Storage(void* data, size_t bytes, uint32_t inline_bytes)
       : data_(data), bytes_(bytes), inline_bytes_(inline_bytes) {}
 
+  CallSite written_by_ = 0;
   void* data_;
   size_t bytes_;
   uint32_t version_ = 0;

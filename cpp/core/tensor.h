@@ -75,8 +75,9 @@ class Tensor {
   bool requires_grad() const noexcept { return impl_->requires_grad; }
   const Ref<Storage>& storage() const noexcept { return impl_->storage; }
   uint32_t version() const noexcept { return impl_->storage->version(); }
-  void bump_version() const noexcept {
-    if (!impl_->untracked_version) impl_->storage->bump();
+  void bump_version() const noexcept { bump_version(call_site()); }
+  void bump_version(CallSite by) const noexcept {
+    if (!impl_->untracked_version) impl_->storage->bump(by);
   }
 
   /// First element, as bytes or as T.

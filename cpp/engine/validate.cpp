@@ -11,9 +11,9 @@ namespace {
 
 [[noreturn]] void misfit(const Node& node, size_t i, const Tensor& grad, const OutputMeta& expected,
                          const char* what) {
-  fail("Function ", node.name(), " returned an invalid gradient at index ", i, " - got ", what, " ",
-       grad.sizes(), " of ", full_name(grad.dtype()), " but expected shape compatible with ",
-       expected.sizes, " of ", full_name(expected.dtype));
+  fail("Function ", name_and_line(node), " returned an invalid gradient at index ", i, " - got ",
+       what, " ", grad.sizes(), " of ", full_name(grad.dtype()),
+       " but expected shape compatible with ", expected.sizes, " of ", full_name(expected.dtype));
 }
 
 void check_nan(const Node& node, size_t i, const Tensor& grad) {
@@ -33,9 +33,10 @@ void fill_undefined(const Node& node, Grads& grads) {
 }
 
 void validate(const Node& node, Grads& grads) {
-  check(grads.size() <= node.edges.size() || node.edges.empty(), "Function ", node.name(),
-        " returned an incorrect number of gradients (expected ", node.edges.size(), ", got ",
-        grads.size(), ")");
+  if (grads.size() > node.edges.size() && !node.edges.empty()) [[unlikely]] {
+    fail("Function ", name_and_line(node), " returned an incorrect number of gradients (expected ",
+         node.edges.size(), ", got ", grads.size(), ")");
+  }
   for (size_t i = 0; i < grads.size(); ++i) {
     Tensor& grad = grads[i];
     if (!grad.defined()) continue;

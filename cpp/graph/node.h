@@ -98,7 +98,14 @@ class Node : public RefCounted {
 
  public:
   uint32_t sweep_slot = 0;
+  CallSite call_site : 31;        // the user's line that recorded the operation
+  CallSite released : 1 = false;  // has given up its saved tensors
 };
+
+/// What a second sweep is told when it comes to a node that has given up its saved tensors.
+[[noreturn]] void fail_released(const Node& node);
+/// "MulBackward0 (train.py:12, in step: y = x * w)", for messages.
+std::string name_and_line(const Node& node);
 
 /// The number that the next node of this thread will get.
 uint64_t current_sequence_nr();

@@ -6,7 +6,7 @@ namespace chainrule {
 void RecordedNode::release_saved() {
   if (saved_.empty()) return;
   saved_.clear();
-  released_ = true;
+  released = true;
 }
 
 std::vector<std::pair<std::string, Tensor>> RecordedNode::saved_tensors() const {
@@ -18,16 +18,8 @@ std::vector<std::pair<std::string, Tensor>> RecordedNode::saved_tensors() const 
 }
 
 Tensor RecordedNode::unpack(size_t i) const {
-  if (released_) [[unlikely]] {
-    fail("Trying to backward through the graph a second time: ", name(),
-         " has already given up the tensors it had saved, because a backward sweep frees them as "
-         "it goes. "
-         "Specify retain_graph=True in the first backward() or autograd.grad() if the graph is "
-         "needed again, "
-         "or compute the loss anew. (Two losses that share a part of the graph count as two "
-         "sweeps: add them up, "
-         "or detach() what they share.)");
-  }
+  if (released) [[unlikely]]
+    fail_released(*this);
   return saved_[i].unpack(*this);
 }
 

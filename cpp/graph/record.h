@@ -42,7 +42,6 @@ class RecordedNode : public Node {
   Tensor unpack(size_t i) const;
 
  private:
-  bool released_ = false;
   const char* name_;  // a literal
   SmallVec<SavedTensor, 2> saved_;
 };

@@ -59,25 +59,21 @@ Tensor SavedTensor::unpack(const Node& owner) const {
                "inplace operation: "
             << "a " << full_name(tensor.dtype()) << " tensor of shape " << text(tensor.sizes());
     if (is_output_) {
-      message << ", which is output " << output_nr_ << " of " << owner.name() << ",";
+      message << ", which is output " << output_nr_ << " of " << name_and_line(owner) << ",";
     } else if (const NodeRef fn = grad_fn(tensor)) {
-      message << ", which is output of " << fn->name() << " and was saved by " << owner.name()
-              << ",";
+      message << ", which is output of " << fn->name() << " and was saved by "
+              << name_and_line(owner) << ",";
     } else {
-      message << ", which was saved by " << owner.name() << ",";
+      message << ", which was saved by " << name_and_line(owner) << ",";
     }
     message << " is at version " << tensor.version() << "; expected version " << version_
-            << " instead. "
+            << " instead" << located(": it was changed by ", tensor.storage()->written_by()) << ". "
             << "Hint: an operation whose name ends in an underscore, `out=`, `+=` or `x[...] = "
                "...` changed it between "
             << "the forward and the backward pass. Use the form that makes a new tensor, or change "
                "a clone().";
     const auto* extras = owner.extras_if_any();
-    if (extras && !extras->trace.empty()) {
-      message << " It was saved here:\n" << extras->trace;
-    } else {
-      message << " autograd.set_detect_anomaly(True) shows the line that saved it.";
-    }
+    if (extras && !extras->trace.empty()) message << " It was saved here:\n" << extras->trace;
     fail(message.str());
   }
   return is_output_ ? with_history_of(owner, tensor) : tensor;

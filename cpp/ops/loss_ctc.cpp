@@ -123,7 +123,7 @@ Tensor ctc(const Tensor& log_probs, const Tensor& targets, const Dims& times, co
       "\"ctc_loss_cpu\" not implemented for '", legacy(log_probs.dtype()), "'");
   check(log_probs.dim() == 3,
         "ctc_loss: log_probs must have the dimensions (T, N, C) or (T, C), got shape ",
-        text(log_probs.sizes()));
+        log_probs.sizes());
   const int64_t longest = log_probs.sizes()[0];
   const int64_t n = log_probs.sizes()[1];
   const int64_t classes = log_probs.sizes()[2];
@@ -159,7 +159,7 @@ Tensor ctc(const Tensor& log_probs, const Tensor& targets, const Dims& times, co
   } else {
     check(targets.dim() == 2 && targets.sizes()[0] == n,
           "Expected targets to be (N, S) with N = ", n, " or one-dimensional, got shape ",
-          text(targets.sizes()));
+          targets.sizes());
     check(targets.sizes()[1] >= most, "Expected tensor to have size at least ", most,
           " at dimension 1, but got size ", targets.sizes()[1],
           " for argument #2 'targets' (while checking arguments for ctc_loss)");

@@ -65,11 +65,11 @@ Tensor cosine_embedding_loss(const Tensor& input1, const Tensor& input2, const T
   const LossReduction how = loss_reduction(reduction, size_average, reduce);
   check(target.dim() <= 1,
         "0D or 1D target tensor expected, multi-target not supported; the target's shape is ",
-        text(target.sizes()));
+        target.sizes());
   const int64_t wanted = target.dim() + 1;
   check(input1.dim() == wanted && input2.dim() == wanted, target.dim(), "D target tensor expects ",
-        wanted, "D input tensors, but found inputs with sizes ", text(input1.sizes()), " and ",
-        text(input2.sizes()), ".");
+        wanted, "D input tensors, but found inputs with sizes ", input1.sizes(), " and ",
+        input2.sizes(), ".");
   constexpr double kSmall = 1e-12;
   const int64_t last = -1;
   const DimSpan along(&last, 1);

@@ -41,20 +41,18 @@ int64_t class_dim(const Tensor& input, const Tensor& target, const OptTensor& we
   if (input.dim() <= 2) {
     check(target.dim() <= 1,
           "0D or 1D target tensor expected, multi-target not supported; the target's shape is ",
-          text(target.sizes()), ", the input's ", text(input.sizes()));
-    check(input.dim() == 2 || target.numel() == 1,
-          "size mismatch (got input: ", text(input.sizes()), ", target: ", text(target.sizes()),
-          ")");
+          target.sizes(), ", the input's ", input.sizes());
+    check(input.dim() == 2 || target.numel() == 1, "size mismatch (got input: ", input.sizes(),
+          ", target: ", target.sizes(), ")");
   } else {
     Dims expected = input.sizes();
     expected.erase(expected.begin() + 1);
-    check(target.sizes() == expected, "Expected target size ", text(expected), ", got ",
-          text(target.sizes()));
+    check(target.sizes() == expected, "Expected target size ", expected, ", got ", target.sizes());
   }
   if (weight) {
     check(weight->dim() == 1 && weight->numel() == classes,
           "weight tensor should be defined either for all ", classes,
-          " classes or no classes but got weight tensor of shape: ", text(weight->sizes()));
+          " classes or no classes but got weight tensor of shape: ", weight->sizes());
     check(weight->dtype() == input.dtype(), "expected scalar type ", legacy(input.dtype()),
           " but found ", legacy(weight->dtype()), " for weight");
   }
@@ -229,7 +227,7 @@ Tensor soft_entropy(const Tensor& input, const Tensor& target, const OptTensor& 
         "cross_entropy: weight tensor should be defined "
         "either for all ",
         classes, " classes or no classes but got weight tensor of shape: ",
-        weight ? text(weight->sizes()) : "");
+        weight ? weight->sizes() : Dims());
   const Tensor q =
       smoothing > 0 ? target * (1 - smoothing) + smoothing / static_cast<double>(classes) : target;
   Tensor product = log_softmax(input, dim) * q;

@@ -29,8 +29,8 @@ Tensor margin_ranking_loss(const Tensor& input1, const Tensor& input2, const Ten
   check(input1.dim() == input2.dim() && input1.dim() == target.dim(),
         "margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: "
         "torch.Size(",
-        text(input1.sizes()), "), input2: torch.Size(", text(input2.sizes()),
-        "), target: torch.Size(", text(target.sizes()), ")");
+        input1.sizes(), "), input2: torch.Size(", input2.sizes(), "), target: torch.Size(",
+        target.sizes(), ")");
   return reduced(positive(-target * (input1 - input2) + margin), how);
 }
 
@@ -66,16 +66,16 @@ Tensor multi_margin_loss(const Tensor& input, const Tensor& target, int64_t p, d
   check((input.dim() == 2 && input.sizes()[1] != 0) || (input.dim() == 1 && input.numel() != 0) ||
             input.dim() == 0,
         "Expected non-empty vector or matrix with optional 0-dim batch size, but got: ",
-        text(input.sizes()));
+        input.sizes());
   const Tensor x = as_rows(input);
   const int64_t rows = x.sizes()[0];
   const int64_t classes = x.sizes()[1];
   check(target.dim() <= 1 && target.numel() == rows,
         "multi_margin_loss: target tensor should be 1-D with size equal to "
         "the number of input samples (batch size). Expected target size [",
-        rows, "], but got ", text(target.sizes()), ". Input has shape ", text(input.sizes()), ".");
+        rows, "], but got ", target.sizes(), ". Input has shape ", input.sizes(), ".");
   check(!weight || weight->numel() == classes, "inconsistent weight size, expected ", classes,
-        " but got ", weight ? text(weight->sizes()) : "");
+        " but got ", weight ? weight->sizes() : Dims());
   check<NotImplementedError>(is_floating(x.dtype()), "\"multi_margin_loss\" not implemented for '",
                              legacy(x.dtype()), "'");
   const Tensor place = reshape(contiguous(to(target, DType::int64)), Dims{rows, 1});
@@ -145,10 +145,9 @@ Tensor multilabel_margin_loss(const Tensor& input, const Tensor& target,
   check((input.dim() == 2 && input.sizes()[1] != 0) || (input.dim() == 1 && input.numel() != 0) ||
             input.dim() == 0,
         "Expected non-empty vector or matrix with optional 0-dim batch size, but got: ",
-        text(input.sizes()));
+        input.sizes());
   check(target.sizes() == input.sizes() || (input.dim() == 0 && target.numel() == 1),
-        "inconsistent target size: ", text(target.sizes()),
-        " for input of size: ", text(input.sizes()));
+        "inconsistent target size: ", target.sizes(), " for input of size: ", input.sizes());
   check(target.dtype() == DType::int64, "expected scalar type Long but found ",
         legacy(target.dtype()), " for target");
   check<NotImplementedError>(is_floating(input.dtype()),

@@ -195,8 +195,8 @@ Tensor weighted(const Tensor& loss, const Tensor& weight, LossReduction reductio
 
 void check_weight(const Tensor& input, const Tensor& weight) {
   check<ValueError>(weight.sizes() == input.sizes(),
-                    "Weights and input must have the same size. Got ", text(weight.sizes()),
-                    " and ", text(input.sizes()));
+                    "Weights and input must have the same size. Got ", weight.sizes(), " and ",
+                    input.sizes());
 }
 
 Tensor mse_loss(const Tensor& input, const Tensor& target, const OptBool& size_average,
@@ -260,9 +260,8 @@ Tensor binary_cross_entropy(const Tensor& input, const Tensor& target, const Opt
                             const std::string& reduction) {
   const LossReduction how = loss_reduction(reduction, size_average, reduce);
   check<ValueError>(input.sizes() == target.sizes(), "Using a target size (torch.Size(",
-                    text(target.sizes()), ")) that is different to the input size (torch.Size(",
-                    text(input.sizes()),
-                    ")) is deprecated. Please ensure they have the same size.");
+                    target.sizes(), ")) that is different to the input size (torch.Size(",
+                    input.sizes(), ")) is deprecated. Please ensure they have the same size.");
   check(is_floating(input.dtype()) && target.dtype() == input.dtype(),
         "binary_cross_entropy: input and target must have "
         "one floating dtype, got ",
@@ -285,9 +284,8 @@ Tensor binary_cross_entropy_with_logits(const Tensor& input, const Tensor& targe
                                         const OptBool& reduce, const std::string& reduction,
                                         const OptTensor& pos_weight) {
   const LossReduction how = loss_reduction(reduction, size_average, reduce);
-  check<ValueError>(input.sizes() == target.sizes(), "Target size (torch.Size(",
-                    text(target.sizes()), ")) must be the same as input size (torch.Size(",
-                    text(input.sizes()), "))");
+  check<ValueError>(input.sizes() == target.sizes(), "Target size (torch.Size(", target.sizes(),
+                    ")) must be the same as input size (torch.Size(", input.sizes(), "))");
   const DType dtype = promote(input.dtype(), target.dtype());
   check<NotImplementedError>(
       is_floating(dtype),

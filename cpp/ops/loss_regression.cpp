@@ -23,8 +23,8 @@ Tensor gaussian(const Tensor& input, const Tensor& target, Tensor variance, bool
       variance = unsqueeze(variance, -1);
     } else {
       check<ValueError>(variance.dim() == input.dim() && unlike == 1,
-                        "var is of incorrect size: ", text(variance.sizes()), " for an input of ",
-                        text(input.sizes()),
+                        "var is of incorrect size: ", variance.sizes(), " for an input of ",
+                        input.sizes(),
                         "; it must have the input's shape, or the last dimension 1 or missing");
     }
   }

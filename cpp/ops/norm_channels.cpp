@@ -172,7 +172,7 @@ Tensor batch_norm(const Tensor& input, const OptTensor& running_mean, const OptT
   check<IndexError>(
       input.dim() > 1 || (input.dim() == 1 && input.numel() == 0),
       "batch_norm: the input must have at least two dimensions, (N, C, *), got shape ",
-      text(input.sizes()));
+      input.sizes());
   const int64_t count = input.dim() > 1 ? input.sizes()[1] : 0;
   check(training || (running_mean && running_var), running_mean ? "running_var" : "running_mean",
         " must be defined in evaluation mode");
@@ -341,13 +341,12 @@ Tensor group_norm(const Tensor& input, int64_t groups, const OptTensor& weight,
   check(c.count % groups == 0,
         "Expected number of channels in input to be divisible by num_groups, but got input of "
         "shape ",
-        text(input.sizes()), " and num_groups=", groups);
+        input.sizes(), " and num_groups=", groups);
   const auto check_channels = [&](const OptTensor& t, const char* name) {
     check(!t || (t->dim() == 1 && t->numel() == c.count), "Expected ", name,
           " to be a vector of size equal to the number "
           "of channels in input, but got ",
-          name, " of shape ", t ? text(t->sizes()) : "", " and input of shape ",
-          text(input.sizes()));
+          name, " of shape ", t ? t->sizes() : Dims(), " and input of shape ", input.sizes());
   };
   check_channels(weight, "weight");
   check_channels(bias, "bias");
@@ -416,7 +415,7 @@ Tensor functional_batch_norm(const Tensor& input, const OptTensor& running_mean,
   check<ValueError>(
       !training || values_per_channel(input) != 1,
       "Expected more than 1 value per channel when training, got input size torch.Size(",
-      text(input.sizes()), ")");
+      input.sizes(), ")");
   return batch_norm(input, running_mean, running_var, weight, bias, training, momentum, eps);
 }
 Tensor torch_batch_norm(const Tensor& input, const OptTensor& weight, const OptTensor& bias,
@@ -433,7 +432,7 @@ Tensor instance_norm(const Tensor& input, const OptTensor& running_mean,
         "Expected running_mean and running_var to be defined when use_input_stats is false");
   check(input.dim() >= 2,
         "instance_norm: the input must have at least two dimensions, (N, C, *), got shape ",
-        text(input.sizes()));
+        input.sizes());
   const int64_t batch = input.sizes()[0];
   const int64_t count = input.sizes()[1];
   check_count(weight, "weight", count);
@@ -476,7 +475,7 @@ Tensor functional_instance_norm(const Tensor& input, const OptTensor& running_me
     check<ValueError>(
         spatial != 1,
         "Expected more than 1 spatial element when training, got input size torch.Size(",
-        text(input.sizes()), ")");
+        input.sizes(), ")");
   }
   return instance_norm(input, running_mean, running_var, weight, bias, use_input_stats, momentum,
                        eps);
@@ -496,7 +495,7 @@ Tensor functional_group_norm(const Tensor& input, int64_t groups, const OptTenso
   const Channels c = channels_of(input);
   check<ValueError>(c.batch * c.count / groups * c.length != 1,
                     "Expected more than 1 value per channel when training, got input size ",
-                    text(input.sizes()));
+                    input.sizes());
   return group_norm(input, groups, weight, bias, eps);
 }
 Tensor torch_group_norm(const Tensor& input, int64_t groups, const OptTensor& weight,

@@ -29,7 +29,7 @@ RowNorm rows_of(const char* name, bool rms, const Tensor& x, const Dims& shape,
   const auto check_shape = [&](const OptTensor& t, const char* what) {
     check(!t || t->sizes() == shape, "Expected ", what,
           " to be of same shape as normalized_shape, but got ", what, " of shape ",
-          t ? text(t->sizes()) : "", " and normalized_shape = ", text(shape));
+          t ? t->sizes() : Dims(), " and normalized_shape = ", shape);
   };
   check_shape(weight, "weight");
   check_shape(bias, "bias");

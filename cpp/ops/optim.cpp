@@ -48,7 +48,7 @@ double write_number(TensorImpl* x, double value) {
   } else {
     *static_cast<float*>(data) = static_cast<float>(value);
   }
-  if (!x->untracked_version) x->storage->bump();
+  handle(x).bump_version();
   return read_number(x);
 }
 
@@ -253,12 +253,13 @@ void OptimStep::run() {
   std::array<SmallVec<OptimSlice, 8>, kTypes.size()> slices;
   std::vector<Tensor> alive;  // others may drop them while the interpreter's lock is given up
   const bool is_long = elements_ >= kLongElements;
+  const CallSite by = call_site();
   for (Entry& entry : entries_) {
     OptimParameter& x = entry.x;
     const OptimNumbers* numbers = numbers_of(entry);
-    handle(x.p).bump_version();
+    handle(x.p).bump_version(by);
     for (TensorImpl* state : x.states) {
-      if (state) handle(state).bump_version();
+      if (state) handle(state).bump_version(by);
     }
     if (x.p->numel == 0) continue;
     const DType real = real_of(x.p->dtype);

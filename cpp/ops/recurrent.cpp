@@ -320,22 +320,22 @@ Mode mode_of(const std::string& name) {
 Layer layer_of(const Inputs& in, const Dims& sizes, const std::string& mode, bool reverse) {
   check(in.gates.dim() == 2 && in.state.dim() == 2 && in.weight.dim() == 2 && !sizes.empty(),
         "_recurrent: gates, state and weight are matrices, and there is a step; got shapes ",
-        text(in.gates.sizes()), ", ", text(in.state.sizes()), ", ", text(in.weight.sizes()),
-        " and ", sizes.size(), " steps");
+        in.gates.sizes(), ", ", in.state.sizes(), ", ", in.weight.sizes(), " and ", sizes.size(),
+        " steps");
   Layer layer{mode_of(mode), reverse, sizes, {}, in.state.sizes()[0], 0, in.state.sizes()[1]};
   int64_t last = layer.batch;
   for (const int64_t n : sizes) {
     check(n >= 0 && n <= last, "_recurrent: the sizes of steps go down from the batch of ",
-          layer.batch, ", got ", text(sizes));
+          layer.batch, ", got ", sizes);
     layer.starts.push_back(layer.total);
     layer.total += n;
     last = n;
   }
   const Dims weight{layer.width(), layer.hidden};
   check(in.gates.sizes() == Dims({layer.total, layer.width()}) && in.weight.sizes() == weight,
-        "_recurrent: ", mode, " with a state of ", text(in.state.sizes()), " over ", layer.total,
-        " rows takes gates of [", layer.total, ", ", layer.width(), "] and a weight of ",
-        text(weight), ", got ", text(in.gates.sizes()), " and ", text(in.weight.sizes()));
+        "_recurrent: ", mode, " with a state of ", in.state.sizes(), " over ", layer.total,
+        " rows takes gates of [", layer.total, ", ", layer.width(), "] and a weight of ", weight,
+        ", got ", in.gates.sizes(), " and ", in.weight.sizes());
   check((layer.mode == Mode::lstm) == in.cells.defined() &&
             (!in.cells.defined() || in.cells.sizes() == in.state.sizes()),
         "_recurrent: an LSTM, and nothing else, has cells of the shape of its state");

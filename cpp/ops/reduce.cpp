@@ -143,8 +143,8 @@ Tensor nanmean_op(const Tensor& x, const OptDims& dims, bool keepdim, OptDType d
   return total / sum(numbers, span(dims), keepdim);
 }
 Tensor sum_to_size(const Tensor& x, const Dims& sizes) {
-  check(can_expand(sizes, x.sizes()), "sum_to_size(): size ", text(sizes),
-        " is not expandable to size ", text(x.sizes()), ", so no broadcasting of it can be undone");
+  check(can_expand(sizes, x.sizes()), "sum_to_size(): size ", sizes, " is not expandable to size ",
+        x.sizes(), ", so no broadcasting of it can be undone");
   // Where something is added up, small integers widen as in sum().
   if (is_integral(x.dtype()) && (sizes.empty() || sizes != x.sizes()))
     return sum_to(to(x, DType::int64), sizes);

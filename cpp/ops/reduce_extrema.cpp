@@ -33,11 +33,11 @@ void check_not_empty(const char* name, const Tensor& x, DimSpan dims) {
         "(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction "
         "dim with the 'dim' "
         "argument. The input's shape is ",
-        text(x.sizes()));
+        x.sizes());
   for (const int64_t dim : dims) {
     const int64_t d = wrap_dim(dim, x.dim());
     check<IndexError>(x.dim() == 0 || x.sizes()[d] != 0, name, "(): Expected reduction dim ", dim,
-                      " to have non-zero size. The input's shape is ", text(x.sizes()));
+                      " to have non-zero size. The input's shape is ", x.sizes());
   }
 }
 
@@ -130,7 +130,7 @@ Tensor position(bool largest, const char* name, const Tensor& x, OptInt dim, boo
   check<IndexError>(
       x.numel() != 0, name,
       "(): Expected reduction dim to be specified for input.numel() == 0. The input's shape is ",
-      text(x.sizes()));
+      x.sizes());
   const Tensor flat = reshape(detach(x), Dims{-1});
   const Tensor index = find(largest, flat, 0, false, false).indices;
   return keepdim ? reshape(index, Dims(x.sizes().size(), 1)) : index;
@@ -187,7 +187,7 @@ TensorPair aminmax(const Tensor& x, OptInt dim, bool keepdim) {
         "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
         "identity. The input's shape "
         "is ",
-        text(x.sizes()));
+        x.sizes());
   Tensor low = raw_extreme(false, x, bits, keepdim);
   Tensor high = raw_extreme(true, x, bits, keepdim);
   record("AminmaxBackward0", {low, high}, {x}, {x, low, high},

@@ -24,11 +24,11 @@ DimSpan span(const OptDims& dims) { return dims ? DimSpan(*dims) : DimSpan(); }
 std::pair<int64_t, int64_t> matrix_dims(const Tensor& x, const Dims& dims) {
   check(x.dim() >= 2,
         "linalg.matrix_norm: The input tensor A must have at least 2 dimensions. Got one of shape ",
-        text(x.sizes()));
+        x.sizes());
   if (dims.size() == 1) {
     fail("linalg.matrix_norm: dim must be a 2-tuple. Got ", dims[0]);
   }
-  check(dims.size() == 2, "linalg.matrix_norm: dim must be a 2-tuple. Got ", text(dims));
+  check(dims.size() == 2, "linalg.matrix_norm: dim must be a 2-tuple. Got ", dims);
   const int64_t a = wrap_dim(dims[0], x.dim());
   const int64_t b = wrap_dim(dims[1], x.dim());
   check(a != b, "linalg.matrix_norm: dims must be different. Got (", dims[0], ", ", dims[1], ")");
@@ -98,8 +98,7 @@ Dims last_two(const Tensor& x, const OptDims& dims) {
 Tensor norm_number(const Tensor& x, const OptScalar& ord, const OptDims& dims, bool keepdim,
                    OptDType dtype) {
   check(!dims || dims->size() == 1 || dims->size() == 2,
-        "linalg.norm: If dim is specified, it must be of length 1 or 2. Got ",
-        dims ? text(*dims) : "");
+        "linalg.norm: If dim is specified, it must be of length 1 or 2. Got ", dims ? *dims : Dims());
   if (!ord) return vector_norm(x, 2, span(dims), keepdim, dtype);
   check(dims || x.dim() == 1 || x.dim() == 2,
         "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ",
@@ -112,8 +111,7 @@ Tensor norm_number(const Tensor& x, const OptScalar& ord, const OptDims& dims, b
 Tensor norm_named(const Tensor& x, const std::string& ord, const OptDims& dims, bool keepdim,
                   OptDType dtype) {
   check(!dims || dims->size() == 1 || dims->size() == 2,
-        "linalg.norm: If dim is specified, it must be of length 1 or 2. Got ",
-        dims ? text(*dims) : "");
+        "linalg.norm: If dim is specified, it must be of length 1 or 2. Got ", dims ? *dims : Dims());
   check(dims || x.dim() == 1 || x.dim() == 2,
         "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ",
         x.dim(), "D.");

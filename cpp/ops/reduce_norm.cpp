@@ -47,13 +47,13 @@ void check_identity(const Tensor& x, double ord, DimSpan dims) {
   check(!dims.empty(), "linalg.vector_norm cannot compute the ", ord,
         " norm on an empty tensor because the operation does not have an identity; the input's "
         "shape is ",
-        text(x.sizes()));
+        x.sizes());
   for (const int64_t d : wrap_dims(dims, x.dim())) {
     check(x.dim() == 0 || x.sizes()[d] != 0, "linalg.vector_norm cannot compute the ", ord,
           " norm on the dimension ", d,
           " because this dimension is empty and the operation does not have an identity; the "
           "input's shape is ",
-          text(x.sizes()));
+          x.sizes());
   }
 }
 

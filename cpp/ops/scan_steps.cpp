@@ -11,8 +11,7 @@ namespace {
 Tensor diff(const Tensor& input, int64_t n, int64_t dim, const OptTensor& prepend,
             const OptTensor& append) {
   check(input.dim() >= 1,
-        "diff expects input to be at least one-dimensional, got a tensor of shape ",
-        text(input.sizes()));
+        "diff expects input to be at least one-dimensional, got a tensor of shape ", input.sizes());
   check(n >= 0, "order must be non-negative but got ", n);
   const int64_t d = wrap_dim(dim, input.dim());
   TensorList parts;
@@ -20,7 +19,7 @@ Tensor diff(const Tensor& input, int64_t n, int64_t dim, const OptTensor& prepen
     if (!part || !part->defined()) return;
     check(part->dim() == input.dim(),
           "diff expects prepend or append to be the same dimension as input; ", name, " has shape ",
-          text(part->sizes()), ", input ", text(input.sizes()));
+          part->sizes(), ", input ", input.sizes());
     for (int64_t i = 0; i < input.dim(); ++i) {
       check(i == d || part->sizes()[i] == input.sizes()[i],
             "diff expects the shape of tensor to prepend or append to match that of input except "
@@ -73,8 +72,7 @@ Tensor steps(const char* name, const Tensor& y, const Tensor& x, int64_t d) {
     points = reshape(x, sizes);
   }
   const int64_t left = points.size(d) - 1;
-  check(left >= 0, name, ": `x` has no points along dimension ", d, "; its shape is ",
-        text(x.sizes()));
+  check(left >= 0, name, ": `x` has no points along dimension ", d, "; its shape is ", x.sizes());
   return narrow(points, d, 1, left) - narrow(points, d, 0, left);
 }
 

@@ -41,7 +41,7 @@ TensorPair pick_along(const char* node, const char* name, Pick what, const Tenso
                       bool keepdim, int64_t k) {
   const int64_t d = wrap_dim(dim, x.dim());
   check<IndexError>(x.dim() == 0 || x.sizes()[d] > 0, name, "(): Expected reduction dim ", dim,
-                    " to have non-zero size. The input's shape is ", text(x.sizes()));
+                    " to have non-zero size. The input's shape is ", x.sizes());
   const int64_t n = x.dim() == 0 ? 1 : x.sizes()[d];
   check(k >= 1 && k <= n, name, "(): selected number k out of range for dimension ", d, ": k is ",
         k, ", and there are ", n, " elements");
@@ -98,11 +98,11 @@ TensorPair kthvalue(const Tensor& x, int64_t k, int64_t dim, bool keepdim) {
 Tensor quantile_of(const Tensor& input, const Tensor& q, const OptInt& dim, bool keepdim,
                    const std::string& how, bool ignore_nan) {
   check(input.numel() > 0, "quantile() input tensor must be non-empty; its shape is ",
-        text(input.sizes()));
+        input.sizes());
   check(input.dtype() == DType::float32 || input.dtype() == DType::float64,
         "quantile() input tensor must be either float or double dtype, got ",
         full_name(input.dtype()));
-  check(q.dim() <= 1, "quantile() q must be a scalar or 1D tensor, got shape ", text(q.sizes()));
+  check(q.dim() <= 1, "quantile() q must be a scalar or 1D tensor, got shape ", q.sizes());
   check(q.dtype() == input.dtype(),
         "quantile() q tensor must be same dtype as the input tensor; got ", full_name(q.dtype()),
         " and ", full_name(input.dtype()));

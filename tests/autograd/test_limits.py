@@ -180,6 +180,46 @@ def swept_twice() -> None:
     y.backward()
 
 
+def changed_by_an_optimizer() -> None:
+    model = cr.nn.Sequential(cr.nn.Linear(2, 2), cr.nn.Linear(2, 1))
+    optimizer = cr.optim.SGD(model.parameters(), lr=0.1)
+    loss = model(cr.ones(1, 2)).sum()
+    loss.backward(retain_graph=True)
+    optimizer.step()
+    loss.backward()
+
+
+class Squared(cr.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, x: cr.Tensor) -> cr.Tensor:
+        ctx.save_for_backward(x)
+        return x * x
+
+    @staticmethod
+    def backward(ctx: Any, grad: cr.Tensor) -> cr.Tensor:
+        (x,) = ctx.saved_tensors
+        return 2 * x * grad
+
+
+def function_swept_twice() -> None:
+    x = cr.ones(3, requires_grad=True)
+    y = Squared.apply(x).sum()
+    y.backward()
+    y.backward()
+
+
+class Wrong(Squared):
+    @staticmethod
+    def backward(ctx: Any, grad: cr.Tensor) -> cr.Tensor:
+        return cr.ones(7)
+
+
+def wrong_gradient() -> None:
+    x = cr.ones(3, requires_grad=True)
+    y = Wrong.apply(x)
+    y.sum().backward()
+
+
 def no_history() -> None:
     cr.ones(()).backward()
 
@@ -200,9 +240,32 @@ def unused() -> None:
 MESSAGES: list[tuple[Callable[[], None], list[str]]] = [
     (
         changed_after_saving,
-        ["modified by an inplace operation", "ExpBackward0", "version 1", "clone()"],
+        [
+            "modified by an inplace operation",
+            "ExpBackward0",
+            "version 1",
+            "clone()",
+            "test_limits.py",
+            "in changed_after_saving: y = x.exp()",  # the line that saved
+            "changed by",
+            "in changed_after_saving: y.add_(1)",  # the line that wrote
+        ],
     ),
-    (swept_twice, ["second time", "PowBackward0", "retain_graph=True"]),
+    (
+        changed_by_an_optimizer,
+        [
+            "modified by an inplace operation",
+            "in changed_by_an_optimizer: loss = model(cr.ones(1, 2)).sum()",
+            "changed by",
+            "in changed_by_an_optimizer: optimizer.step()",
+        ],
+    ),
+    (
+        swept_twice,
+        ["second time", "PowBackward0", "retain_graph=True", "in swept_twice: y = (x**2).sum()"],
+    ),
+    (function_swept_twice, ["second time", "Squared", "in function_swept_twice: y = Squared"]),
+    (wrong_gradient, ["returned an invalid gradient", "in wrong_gradient: y = Wrong.apply(x)"]),
     (no_history, ["does not require grad", "requires_grad=True", "detach()"]),
     (not_a_number, ["scalar", "[3]", ".sum()"]),
     (leaf_in_place, ["leaf Variable that requires grad", "add_", "no_grad()"]),
