@@ -16,8 +16,9 @@ from .writer import STRUCTURE_KEY
 _LEGACY = bytes.fromhex("80028a0a6cfc9c46f9206aa85019")  # PyTorch before 1.6: a bare pickle
 
 
-def read_path(path: str, map_file: bool) -> Any:
-    """Reads the file at ``path``; tensors look into it if ``map_file``."""
+def read_path(path: str, map_file: bool, trusted: bool) -> Any:
+    """Reads the file at ``path``; tensors look into it if ``map_file``, and pickled objects are
+    made again if it is ``trusted``."""
     with open(path, "rb") as file:
         begin = file.read(16)
         if not _is_safetensors(begin):
@@ -36,11 +37,18 @@ def read_path(path: str, map_file: bool) -> Any:
         start = 8 + length
         if map_file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
-            return _assembled(header, metadata, lambda entry: _from_map(mapped, entry, start, path))
-        return _assembled(header, metadata, lambda entry: _from_file(file, entry, start, path))
+
+            def read(entry: dict[str, Any]) -> Any:
+                return _from_map(mapped, entry, start, path)
+        else:
+
+            def read(entry: dict[str, Any]) -> Any:
+                return _from_file(file, entry, start, path)
+
+        return _assembled(header, metadata, read, trusted)
 
 
-def read_file(file: Any) -> Any:
+def read_file(file: Any, trusted: bool) -> Any:
     """Reads an open file, from where it stands."""
     here = file.tell()
     begin = file.read(16)
@@ -57,7 +65,7 @@ def read_file(file: Any) -> Any:
     metadata = header.pop("__metadata__", {})
     for name, entry in header.items():
         entry["data"] = entries[name]["data"]
-    return _assembled(header, metadata, lambda entry: _from_memory(entry, "the file"))
+    return _assembled(header, metadata, lambda entry: _from_memory(entry, "the file"), trusted)
 
 
 def _is_safetensors(begin: bytes) -> bool:
@@ -79,12 +87,12 @@ def _read_other(begin: bytes, file: Any, where: str) -> Any:
     raise RuntimeError(f"{where} is neither a safetensors file nor a zip file of PyTorch")
 
 
-def _assembled(header: dict[str, Any], metadata: dict[str, str], read: Any) -> Any:
+def _assembled(header: dict[str, Any], metadata: dict[str, str], read: Any, trusted: bool) -> Any:
     """The saved object, or for files of others a dict of all tensors."""
     structure = metadata.get(STRUCTURE_KEY)
     if structure is None:
         return {name: read(entry) for name, entry in header.items()}
-    return Unpacker(lambda name: read(header[name])).unpack(json.loads(structure))
+    return Unpacker(lambda name: read(header[name]), trusted).unpack(json.loads(structure))
 
 
 def _dtype(entry: dict[str, Any], where: str) -> Any:

@@ -7,13 +7,19 @@ Everything else is an object with a key ``type``:
     {"type": "tuple", "items": [...]}                   also set, frozenset, Size, deque
     {"type": "tensor", "name": "a.b"}                   where the tensor is in the file
     {"type": "float", "value": "nan"}                   also complex, bytes, dtype, device
+    {"type": "pickle", "class": "...", "value": "...", "tensors": [...]}
+
+The last is for objects of any other class, a model for instance: Python's pickle of it, with its
+tensors taken out. To read it is to run code, so that is done only where the caller trusts the file.
 """
 
 from __future__ import annotations
 
 import base64
+import io
 import json
 import math
+import pickle
 from collections import Counter, OrderedDict, defaultdict, deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -83,7 +89,18 @@ class _Packer:
             return {"type": "device", "value": str(x)}
         if kind.__module__ == "numpy":
             return self._numpy(x, path)
-        raise TypeError(_refusal(x, path))
+        return self._within(x, path, lambda: self._pickled(x, path))
+
+    def _pickled(self, x: Any, path: tuple[Any, ...]) -> dict[str, Any]:
+        stream = io.BytesIO()
+        pickler = _Pickler(stream, lambda t: self._tensor(t, (*path, "tensors")))
+        pickler.dump(x)
+        return {
+            "type": "pickle",
+            "class": f"{type(x).__module__}.{type(x).__qualname__}",
+            "value": base64.b64encode(stream.getvalue()).decode("ascii"),
+            "tensors": pickler.nodes,
+        }
 
     def _within(self, x: Any, path: tuple[Any, ...], pack: Any) -> Any:
         if id(x) in self._open:
@@ -102,10 +119,7 @@ class _Packer:
         if isinstance(x, defaultdict) and x.default_factory is not None:
             factory = getattr(x.default_factory, "__name__", "")
             if _FACTORIES.get(factory) is not x.default_factory:
-                raise TypeError(
-                    f"cannot save {_at(path)}: a defaultdict with the factory "
-                    f"{x.default_factory!r}; make it a dict: dict(...)"
-                )
+                return self._pickled(x, path)
             node["factory"] = factory
         for key in x:
             if isinstance(key, cr.Tensor):
@@ -145,10 +159,7 @@ class _Packer:
 
         array = numpy.asarray(x)
         if array.dtype.name not in cr.DTYPES:
-            raise TypeError(
-                f"cannot save {_at(path)}: a numpy array of {array.dtype}; the dtypes of tensors "
-                "can be saved"
-            )
+            return self._pickled(x, path)
         node: dict[str, Any] = {"type": "ndarray", "scalar": isinstance(x, numpy.generic)}
         own = numpy.array(array, order="C", copy=True)
         node["name"] = self._add(cr.from_numpy(own), path, node)
@@ -167,30 +178,64 @@ class _Packer:
         return name
 
 
+class _Pickler(pickle.Pickler):
+    """Python's, but for tensors: these go to the file like all others."""
+
+    def __init__(self, stream: Any, take: Any) -> None:
+        super().__init__(stream, protocol=4)
+        self.nodes: list[Any] = []
+        self._take = take
+
+    def persistent_id(self, x: Any) -> int | None:
+        if type(x) not in (cr.Tensor, cr.Parameter) or x.__dict__:
+            return None
+        self.nodes.append(self._take(x))
+        return len(self.nodes) - 1
+
+
+# Classes whose objects are made again for whoever asks: of a program's own choice, and these.
+safe_globals: list[Any] = []
+_SAFE = (OrderedDict, Counter, defaultdict, deque, set, frozenset, complex, bytearray)
+
+
+class _Unpickler(pickle.Unpickler):
+    """Python's, but for tensors; it finds safe classes only, if the file is not trusted."""
+
+    def __init__(self, stream: Any, tensors: list[Any], trusted: bool, kind: str) -> None:
+        super().__init__(stream)
+        self._tensors = tensors
+        self._trusted = trusted
+        self._kind = kind
+
+    def persistent_load(self, number: int) -> Any:
+        return self._tensors[number]
+
+    def find_class(self, module: str, name: str) -> Any:
+        if self._trusted:
+            return super().find_class(module, name)
+        for safe in (*_SAFE, *safe_globals):
+            given = safe if isinstance(safe, tuple) else (safe, "")
+            known = given[1] or f"{given[0].__module__}.{given[0].__qualname__}"
+            if known == f"{module}.{name}":
+                return given[0]
+        raise pickle.UnpicklingError(
+            f"Weights only load failed: the file holds an object of type {self._kind}, and to make "
+            f"it again would run code from the file ({module}.{name}). If you trust whoever wrote "
+            "it, pass weights_only=False, or name the class with "
+            "serialization.add_safe_globals([...]); better, save the state_dict() alone"
+        )
+
+
 def _at(path: tuple[Any, ...]) -> str:
     return "the object" + "".join(f"[{part!r}]" for part in path)
-
-
-def _refusal(x: Any, path: tuple[Any, ...]) -> str:
-    kind = type(x)
-    text = f"cannot save {_at(path)}: an object of type {kind.__module__}.{kind.__qualname__}. "
-    if callable(getattr(x, "state_dict", None)):
-        return text + "Save its state_dict(), and load that into an object made anew"
-    if hasattr(x, "_asdict"):
-        return text + "Save x._asdict() instead of the named tuple"
-    if callable(x):
-        return text + "Functions cannot be saved: keep them in the program"
-    return text + (
-        "Tensors, numbers, strings and dicts, lists, tuples and sets of them can be saved: "
-        "make it one of these"
-    )
 
 
 class Unpacker:
     """Puts an object together from the JSON and a function from names to tensors."""
 
-    def __init__(self, tensors: Any) -> None:
+    def __init__(self, tensors: Any, trusted: bool) -> None:
         self._tensor_named = tensors
+        self._trusted = trusted  # code in the file may run
         self._made: dict[str, Any] = {}
 
     def unpack(self, node: Any) -> Any:
@@ -208,6 +253,8 @@ class Unpacker:
         if kind == "ndarray":
             array = self._stored(node).numpy()
             return array[()] if node["scalar"] else array
+        if kind == "pickle":
+            return self._pickled(node)
         value = node["value"]
         if kind == "float":
             return float(value)
@@ -234,6 +281,11 @@ class Unpacker:
         if "metadata" in node:
             made._metadata = self.unpack(node["metadata"])
         return made
+
+    def _pickled(self, node: dict[str, Any]) -> Any:
+        stream = io.BytesIO(base64.b64decode(node["value"]))
+        tensors = self.unpack(node["tensors"])
+        return _Unpickler(stream, tensors, self._trusted, node["class"]).load()
 
     def _stored(self, node: dict[str, Any]) -> Any:
         t = self._tensor_named(node["name"])
