@@ -513,7 +513,6 @@ void init_autograd(PyObject* module) {
   interrupted = [] { return PyErr_CheckSignals() != 0; };
 
   auto m = pyb::reinterpret_borrow<pyb::module_>(module);
-  m.def("is_grad_enabled", [] { return mode().grad; });
   m.def(
       "set_grad_mode", [](bool on) { return std::exchange(mode().grad, on && !mode().inference); },
       "Returns the mode before. In inference mode nothing is ever recorded.");

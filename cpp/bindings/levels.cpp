@@ -1,15 +1,18 @@
-// What chainrule.func asks of the graph: whether values depend on anything but a transform's own
-// inputs, so that a transform records its sweep only where somebody outside could differentiate it.
+// What chainrule.func and forward mode ask of the graph: whether values depend on anything but a
+// transform's own inputs, so that a transform records its sweep only where somebody outside could
+// differentiate it, and recording that goes on where no_grad stops gradients but not tangents.
 #include "bindings/levels.h"
 
 #include <pybind11/stl.h>
 
 #include <algorithm>
+#include <tuple>
 #include <unordered_set>
+#include <utility>
 
 #include "bindings/python.h"
 #include "bindings/tensor_type.h"
-#include "graph/meta.h"
+#include "graph/record.h"
 
 namespace chainrule::py {
 
@@ -49,11 +52,78 @@ bool depends_beyond(const std::vector<Tensor>& tensors, const std::vector<long>&
   return false;
 }
 
+/// Does any of `tensors` lead back to one of `sources`?
+bool reaches(const std::vector<Tensor>& tensors, const std::vector<Tensor>& sources) {
+  std::unordered_set<const Node*> wanted;
+  for (const Tensor& source : sources) wanted.insert(gradient_edge(source).node.get());
+  wanted.erase(nullptr);
+  std::unordered_set<const Node*> seen;
+  std::vector<NodeRef> stack;
+  for (const Tensor& tensor : tensors) {
+    if (tensor.defined() && tensor.requires_grad()) stack.push_back(gradient_edge(tensor).node);
+  }
+  while (!stack.empty()) {
+    const NodeRef node = std::move(stack.back());
+    stack.pop_back();
+    if (!node || !seen.insert(node.get()).second) continue;
+    if (wanted.contains(node.get())) return true;
+    for (const Edge& edge : node->edges) stack.push_back(edge.node);
+  }
+  return false;
+}
+
+/// `t` once more, on the same memory, as a value computed from it: no leaf, and no view.
+Tensor as_computed(const Tensor& t) {
+  Tensor out = shallow(t);
+  record("MakeDualBackward0", out, {t}, {}, [](const Backward& b) -> Grads { return {b.grad()}; });
+  return out;
+}
+
+// Note [no_grad in forward mode]
+// Tangents come from the graph, and no_grad leaves them alone. So in a forward level the mode that
+// users turn (`asked`) is kept apart from the one that operations read, which stays on.
+struct ForwardMode {
+  bool on = false;
+  bool asked = true;
+};
+thread_local ForwardMode forward_mode;
+
+bool is_grad_enabled() { return forward_mode.on ? forward_mode.asked : mode().grad; }
+
+/// Returns the mode before.
+bool ask_grad_mode(bool on) {
+  const bool wanted = on && !mode().inference;
+  return std::exchange(forward_mode.on ? forward_mode.asked : mode().grad, wanted);
+}
+
+/// Begins a level, a forward one or another, in which operations are recorded; returns what
+/// leave_level() is to put back.
+std::tuple<bool, bool, bool> enter_level(bool forward) {
+  const std::tuple before(forward_mode.on, forward_mode.asked, mode().grad);
+  if (!forward) {
+    forward_mode.asked = true;
+  } else if (!forward_mode.on) {
+    forward_mode.asked = mode().grad;
+  }
+  forward_mode.on = forward;
+  mode().grad = !mode().inference;
+  return before;
+}
+void leave_level(const std::tuple<bool, bool, bool>& before) {
+  std::tie(forward_mode.on, forward_mode.asked, mode().grad) = before;
+}
+
 }  // namespace
 
 void init_levels(PyObject* module) {
   auto m = pyb::reinterpret_borrow<pyb::module_>(module);
   m.def("depends_beyond", depends_beyond);
+  m.def("reaches", reaches);
+  m.def("as_computed", as_computed);
+  m.def("is_grad_enabled", is_grad_enabled);
+  m.def("ask_grad_mode", ask_grad_mode, "What no_grad and its kin do. Returns the mode before.");
+  m.def("enter_level", enter_level);
+  m.def("leave_level", leave_level);
 }
 
 }  // namespace chainrule::py

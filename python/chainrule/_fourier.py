@@ -61,6 +61,8 @@ class FftC2C(Function):
 
     node_name = "FftC2CBackward0"
 
+    backward_gives_jvp = True
+
     @staticmethod
     def forward(ctx: Any, x: Tensor, dims: Dims, kind: int, forward: bool) -> Tensor:
         ctx.rest = dims, kind, not forward
@@ -78,6 +80,8 @@ class FftR2C(Function):
     """Real to the half spectrum (in the last of ``dims``), forwards."""
 
     node_name = "FftR2CBackward0"
+
+    backward_gives_jvp = True
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, dims: Dims, kind: int) -> Tensor:
@@ -104,6 +108,8 @@ class FftC2R(Function):
     """The half spectrum (in the last of ``dims``) to ``size`` real numbers, backwards."""
 
     node_name = "FftC2RBackward0"
+
+    backward_gives_jvp = True
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, dims: Dims, kind: int, size: int) -> Tensor:

@@ -27,6 +27,10 @@ def lying(m: Any, forward: Callable[[Any], Any], backward: Callable[[Any, Any], 
         def backward(ctx: Any, g: Any) -> Any:
             return backward(ctx.saved_tensors[0], g)
 
+        @staticmethod
+        def jvp(ctx: Any, tangent: Any) -> Any:
+            return backward(ctx.saved_tensors[0], tangent)
+
     return Lying.apply
 
 

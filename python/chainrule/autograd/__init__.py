@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from .. import _core
 from .._core import Tensor
+from ._forward import carries_tangent as _carries_tangent
+from ._forward import state as _forward
 from .grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 
 # At once: the function and the module it lives in share a name, and importing the module later
@@ -255,7 +257,11 @@ def grad(
     if is_grads_batched:
         return _batched(roots, targets, grads, retain, create_graph, unused_ok, materialize_grads)
     grads = _cotangents(roots, grads)
-    found = _core.run_gradients(roots, grads, targets, retain, create_graph)
+    record = create_graph
+    if _forward.sources and not record:
+        # The gradient by a tensor with a tangent has one as well, and that comes from the graph.
+        record = _carries_tangent([t for t in targets if isinstance(t, Tensor)])
+    found = _core.run_gradients(roots, grads, targets, retain, record)
     if not unused_ok:
         for i, g in enumerate(found):
             if g is None:

@@ -1,18 +1,19 @@
 """Forward mode: numbers that carry a tangent.
 
 A dual tensor is an input that the graph remembers; the tangent of what was computed from it is
-asked of the graph when it is unpacked, as the derivative of the backward product by its cotangent.
-So operations inside a level are recorded, and ``no_grad`` there cuts tangents off as it cuts
-gradients off.
+asked of the graph when it is unpacked, see Note [Tangents from the graph] in _forward.py. So
+operations inside a level are recorded, also where ``no_grad`` says that no gradients are wanted.
 """
 
 from __future__ import annotations
 
+import threading
 from typing import NamedTuple
 
 from .. import _core
 from .._core import Tensor
 from ..func._levels import depends_beyond, new_number, own_leaf
+from ._forward import carries_tangent, pull_back, state
 from .grad_mode import _Mode
 
 __all__ = [
@@ -42,9 +43,21 @@ class UnpackedDualTensor(NamedTuple):
 class _Dual(NamedTuple):
     source: Tensor  # what derivatives are taken by
     tangent: Tensor
+    shown: Tensor  # what make_dual() returned
+    version: int
 
 
-_level: list[list[_Dual]] = []
+class _Level(NamedTuple):
+    duals: list[_Dual]
+    sources: list[Tensor]
+    outside: tuple[bool, bool, bool]
+
+
+class _Open(threading.local):
+    level: _Level | None = None
+
+
+_open = _Open()
 
 
 def enter_dual_level() -> int:
@@ -60,11 +73,12 @@ def enter_dual_level() -> int:
     tensor([2.])
     >>> fwAD.exit_dual_level()
     """
-    if _level:
+    if _open.level is not None:
         raise RuntimeError(
             "Nested forward mode AD is not supported at the moment: func.jvp can be nested"
         )
-    _level.append([])
+    _open.level = _Level([], [], _core.enter_level(True))
+    state.sources.append(_open.level.sources)
     return 0
 
 
@@ -79,12 +93,16 @@ def exit_dual_level(*, level: int | None = None) -> None:
     >>> level = fwAD.enter_dual_level()
     >>> fwAD.exit_dual_level()
     """
-    if not _level or level not in (None, 0):
+    if _open.level is None:
+        raise RuntimeError("Dual level must be a positive number: no level is open")
+    if level not in (None, 0):
         raise RuntimeError(
             "Trying to exit a forward AD level that was not the last one that was created. This "
             "is not supported."
         )
-    _level.pop()
+    state.sources = [s for s in state.sources if s is not _open.level.sources]
+    _core.leave_level(_open.level.outside)
+    _open.level = None
 
 
 class dual_level(_Mode):
@@ -118,7 +136,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
     ...     cr.autograd.forward_ad.unpack_dual(x).tangent
     tensor([1., 2.])
     """
-    if not _level or level not in (None, 0):
+    if _open.level is None or level not in (None, 0):
         raise RuntimeError(
             "Trying to create a dual Tensor for forward AD but no level exists, make sure to "
             "enter_dual_level() first."
@@ -135,13 +153,16 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
             f"supported. Tensor is of size {list(tensor.shape)} while the given forward gradient "
             f"is of size {list(tangent.shape)}."
         )
-    before = _core.set_grad_mode(True)
-    try:
-        source = tensor if tensor.requires_grad else own_leaf(tensor, new_number())
-        dual: Tensor = source.view_as(source)
-    finally:
-        _core.set_grad_mode(before)
-    _level[-1].append(_Dual(dual, tangent))
+    if tensor.requires_grad and carries_tangent([tensor]):
+        raise RuntimeError(
+            "Making a dual Tensor based on a Tensor that already has a forward gradient at the "
+            "same level 0 is not supported."
+        )
+    leaf = not tensor.requires_grad
+    source = own_leaf(tensor, new_number()) if leaf else _core.as_computed(tensor)
+    dual: Tensor = _core.as_computed(source)
+    _open.level.duals.append(_Dual(source, tangent, dual, dual._version))
+    _open.level.sources.append(source)
     return dual
 
 
@@ -154,11 +175,11 @@ def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTens
     ...     cr.autograd.forward_ad.unpack_dual(cr.ones(1))
     UnpackedDualTensor(primal=tensor([1.]), tangent=None)
     """
-    if not _level or not tensor.requires_grad:
+    if _open.level is None or not tensor.requires_grad:
         return UnpackedDualTensor(tensor, None)
-    duals = _level[-1]
+    duals = _open.level.duals
     for dual in duals:
-        if dual.source is tensor:
+        if dual.shown is tensor and dual.version == tensor._version:
             return UnpackedDualTensor(_shown(tensor), dual.tangent)
     return UnpackedDualTensor(_shown(tensor), _tangent(tensor, duals))
 
@@ -171,22 +192,16 @@ def _shown(tensor: Tensor) -> Tensor:
 def _tangent(tensor: Tensor, duals: list[_Dual]) -> Tensor | None:
     from .. import zeros_like
 
-    before = _core.set_grad_mode(True)
-    try:
-        vector = zeros_like(tensor.detach()).requires_grad_()
-        sources = [dual.source for dual in duals]
-        pulled = _core.run_gradients([tensor], [vector], sources, True, True)
-        rows = [(g, dual.tangent) for g, dual in zip(pulled, duals, strict=True) if g is not None]
-        if not rows:
-            return None
-        rows = [(g, t) for g, t in rows if g.requires_grad]
-        if not rows:
-            return zeros_like(tensor.detach())
-        (found,) = _core.run_gradients(
-            [g for g, _ in rows], [t for _, t in rows], [vector], before, before
-        )
-    finally:
-        _core.set_grad_mode(before)
-    if found is None:
+    vector = zeros_like(tensor.detach()).requires_grad_()
+    pulled = pull_back([tensor], [vector], [dual.source for dual in duals])
+    reached = [(g, dual.tangent) for g, dual in zip(pulled, duals, strict=True) if g is not None]
+    if not reached:
+        return None
+    rows = [(g, t) for g, t in reached if g.requires_grad]
+    if not rows:
         return zeros_like(tensor.detach())
-    return _shown(found)
+    record = _core.is_grad_enabled()
+    (found,) = _core.run_gradients(
+        [g for g, _ in rows], [t for _, t in rows], [vector], record, record
+    )
+    return zeros_like(tensor.detach()) if found is None else _shown(found)

@@ -7,6 +7,8 @@ from typing import Any
 
 from .. import _core
 from .._core import Tensor
+from ._forward import state as _forward
+from ._forward import with_jvp as _with_jvp
 
 
 class FunctionCtx:
@@ -29,6 +31,8 @@ class FunctionCtx:
 
     needs_input_grad: tuple[bool, ...] = ()
     materialize_grads = True
+    saved_for_forward: tuple[Tensor | None, ...] | None = None
+    _in_jvp = False
 
     def __init__(self) -> None:
         self._to_save: list[Tensor | None] = []
@@ -47,7 +51,7 @@ class FunctionCtx:
         self._to_save = list(tensors)
 
     def save_for_forward(self, *tensors: Tensor | None) -> None:
-        """Keeps tensors for ``jvp``."""
+        """Keeps tensors for ``jvp``, where they are ``saved_tensors``."""
         self.saved_for_forward = tensors
 
     def mark_dirty(self, *args: Tensor) -> None:
@@ -65,6 +69,8 @@ class FunctionCtx:
     @property
     def saved_tensors(self) -> tuple[Tensor | None, ...]:
         """What was saved; an error when the sweep has freed it or it was changed in place since."""
+        if self._in_jvp and self.saved_for_forward is not None:
+            return self.saved_for_forward
         if self._node is None:
             return tuple(self._to_save)
         return tuple(_core.unpack_function(self._node))
@@ -93,6 +99,9 @@ class Function:
     """
 
     generate_vmap_rule = False
+    # Whether ``backward`` is linear in the gradients and made of operations, so that forward mode
+    # can take its derivative in the place of ``jvp``.
+    backward_gives_jvp = False
     node_name = ""  # of grad_fn; the class's name and "Backward" where it is empty
 
     @staticmethod
@@ -120,6 +129,7 @@ class Function:
 
     @staticmethod
     def jvp(ctx: Any, *grad_inputs: Any) -> Any:
+        """The tangents of the outputs, from those of the inputs: called in forward mode."""
         raise NotImplementedError(
             "You must implement the jvp function for custom autograd.Function to use it with "
             "forward mode AD."
@@ -167,6 +177,8 @@ class Function:
         derivative = cls.backward if cls.backward is not Function.backward else cls.vjp
         if derivative is Function.vjp:
             derivative = Function.backward
+        if _forward.sources and not cls.backward_gives_jvp:
+            derivative = _with_jvp(cls, derivative, inputs, cls.jvp is Function.jvp)
         wrapped = _core.attach_function(
             ctx,
             cls.node_name or f"{cls.__name__}Backward",

@@ -90,10 +90,10 @@ class no_grad(_Mode):
         return self if orig_func is None else self(orig_func)  # @no_grad without parentheses
 
     def __enter__(self) -> None:
-        self._before = _core.set_grad_mode(False)
+        self._before = _core.ask_grad_mode(False)
 
     def __exit__(self, *exc: object) -> None:
-        _core.set_grad_mode(self._before)
+        _core.ask_grad_mode(self._before)
 
 
 class enable_grad(_Mode):
@@ -112,10 +112,10 @@ class enable_grad(_Mode):
         return self if orig_func is None else self(orig_func)
 
     def __enter__(self) -> None:
-        self._before = _core.set_grad_mode(True)
+        self._before = _core.ask_grad_mode(True)
 
     def __exit__(self, *exc: object) -> None:
-        _core.set_grad_mode(self._before)
+        _core.ask_grad_mode(self._before)
 
 
 class set_grad_enabled(_Mode):
@@ -129,16 +129,16 @@ class set_grad_enabled(_Mode):
 
     def __init__(self, mode: bool) -> None:
         self.mode = bool(mode)
-        self._before = _core.set_grad_mode(self.mode)
+        self._before = _core.ask_grad_mode(self.mode)
 
     def __enter__(self) -> None:
-        _core.set_grad_mode(self.mode)
+        _core.ask_grad_mode(self.mode)
 
     def __exit__(self, *exc: object) -> None:
-        _core.set_grad_mode(self._before)
+        _core.ask_grad_mode(self._before)
 
     def __call__(self, function: F) -> F:
-        _core.set_grad_mode(self._before)  # decorating must not change the mode here
+        _core.ask_grad_mode(self._before)  # decorating must not change the mode here
         return super().__call__(function)
 
     def clone(self) -> _Mode:
@@ -165,11 +165,11 @@ class inference_mode(_Mode):
 
     def __enter__(self) -> None:
         self._before = _core.set_inference_mode(self.mode)
-        self._grad = _core.set_grad_mode(not self.mode)
+        self._grad = _core.ask_grad_mode(not self.mode)
 
     def __exit__(self, *exc: object) -> None:
         _core.set_inference_mode(self._before)
-        _core.set_grad_mode(self._grad)
+        _core.ask_grad_mode(self._grad)
 
     def clone(self) -> _Mode:
         return inference_mode(self.mode)

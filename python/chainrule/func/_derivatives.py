@@ -12,8 +12,10 @@ from functools import wraps
 from typing import Any
 
 from .._core import Tensor
+from ..autograd._forward import state as forward_mode
 from ..utils._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
 from ._batched import Batched, NoRule, active_size
+from ._draws import Draws
 from ._levels import Level, inner, is_differentiable, is_tensor, products
 
 Argnums = int | tuple[int, ...]
@@ -57,13 +59,14 @@ class _Point:
                     f"{name}: what is differentiated by must be Tensors, got {type(leaf)}"
                 )
             if not is_differentiable(leaf):
-                raise RuntimeError(
+                kind = ValueError if level.forward else RuntimeError
+                raise kind(
                     f"{name}: only Tensors of floating point and complex dtype can require "
                     f"gradients, but an argument to "
                     f"differentiate by is one of {leaf.dtype}: convert it first, as in x.float()"
                 )
         self.inputs = [level.enter(leaf) for leaf in leaves]
-        inside = tree_unflatten(self.inputs, self.spec)
+        inside = tree_unflatten([level.shown(x) for x in self.inputs], self.spec)
         self.args = list(args)
         for k, p in enumerate(positions):
             self.args[p] = inside if self.single else inside[k]
@@ -279,14 +282,14 @@ class _Linear:
     def __init__(
         self, func: Callable[..., Any], primals: Sequence[Any], name: str, has_aux: bool
     ) -> None:
-        with Level() as self.level:
+        with Level(forward=True) as self.level:
             self.point = _Point(self.level, primals, tuple(range(len(primals))), name)
             result, aux = _with_aux(func(*self.point.args), has_aux, name)
             self.outputs, self.spec = _outputs_of(result, name)
             self.seen = self.level.is_seen_outside(self.outputs)
             rows = [o for o in self.outputs if o.requires_grad]
             self.vectors = [_dummy(o) for o in rows]
-            self.rows = products(rows, self.point.inputs, self.vectors, record=True)
+            self.rows = products(rows, self.point.inputs, self.vectors, record=True, first=True)
             self.value = tree_unflatten([self.level.leave(o) for o in self.outputs], self.spec)
             self.aux = tree_map(self.level.leave, aux)
 
@@ -354,8 +357,8 @@ def jvp(
     name = "jvp(f, primals, tangents)"
     if not isinstance(primals, tuple) or not primals:
         raise RuntimeError(
-            f"{name}: Expected primals to be a tuple of at least one argument. E.g. it should be "
-            f"valid to call f(*primals)."
+            f"{name}: Expected primals to be a tuple. E.g. it should be valid to call "
+            f"f(*primals). At least one argument is needed."
         )
     _tangents(tangents, primals, tree_flatten(primals)[0], name)
     linear = _Linear(func, primals, name, has_aux)
@@ -442,7 +445,8 @@ def jacfwd(
 
     Args:
         func, argnums, has_aux, chunk_size: as for :func:`jacrev`.
-        randomness: accepted: ``func`` is called once.
+        randomness: ``"same"`` or ``"different"`` if ``func`` may draw random numbers; it is called
+            once.
 
     Returns:
         As for :func:`jacrev`.
@@ -452,7 +456,7 @@ def jacfwd(
     tensor([1., 2., 3.])
     """
     _check_chunks("jacfwd", chunk_size)
-    return _jacobian(func, argnums, has_aux, "jacfwd", forward=True)
+    return _jacobian(func, argnums, has_aux, "jacfwd", forward=True, randomness=randomness)
 
 
 def hessian(func: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
@@ -472,20 +476,30 @@ def _check_chunks(name: str, chunk_size: int | None) -> None:
 
 
 def _jacobian(
-    func: Callable[..., Any], argnums: Argnums, has_aux: bool, name: str, *, forward: bool
+    func: Callable[..., Any],
+    argnums: Argnums,
+    has_aux: bool,
+    name: str,
+    *,
+    forward: bool,
+    randomness: str = "same",
 ) -> Callable[..., Any]:
     @wraps(func)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        with Level() as level:
+        with Level(forward=forward) as level:
             point = _Point(level, args, argnums, name)
+            custom = forward_mode.calls
+            draws = Draws(randomness)
             result, aux = _with_aux(func(*point.args, **kwargs), has_aux, name)
+            draws.after_all()
             outputs, spec = _outputs_of(result, name)
             record = level.is_seen_outside(outputs)
             aux = tree_map(level.leave, aux)
             columns = sum(x.numel() for x in point.inputs)
             rows = sum(o.numel() for o in outputs)
             # A column costs a sweep over the graph of a sweep, about three times a row.
-            by_column = forward and rows > 3 * columns and not _has_complex(point.inputs)
+            by_column = forward and (forward_mode.calls > custom or rows > 3 * columns)
+            by_column = by_column and not _has_complex(point.inputs)
             parts = (_columns if by_column else _rows)(outputs, point.inputs, record)
             jacobian = tree_unflatten(
                 [point.tree([level.leave(part) for part in row]) for row in parts], spec
@@ -540,7 +554,7 @@ def _columns(outputs: list[Tensor], inputs: list[Tensor], record: bool) -> list[
         row = []
         vector = _dummy(output)
         pulled = (
-            products([output], inputs, [vector], record=True)
+            products([output], inputs, [vector], record=True, first=True)
             if output.requires_grad
             else [x.detach() for x in inputs]
         )

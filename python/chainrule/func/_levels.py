@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _core
 from .._core import Tensor
+from ..autograd._forward import pull_back
+from ..autograd._forward import state as forward_mode
 from ._batched import Batched, active_size, whole
 
 if TYPE_CHECKING:
@@ -56,20 +58,30 @@ _numbers = itertools.count()
 
 
 class Level:
-    """One run of a transform; a context manager inside which operations are recorded."""
+    """One run of a transform; a context manager inside which operations are recorded.
 
-    def __init__(self) -> None:
+    A ``forward`` level is about tangents: ``no_grad`` inside does not stop them.
+    """
+
+    def __init__(self, *, forward: bool = False) -> None:
         self.number = next(_numbers)
         self._enclosing = list(_active.numbers)
+        self.forward = forward
+        self._sources: list[Tensor] | None = [] if forward else None
 
     def __enter__(self) -> Self:
-        self.outside = _core.set_grad_mode(True)
+        self._before = _core.enter_level(self._sources is not None)
+        self.outside = self._before[2]
         _active.numbers.append(self.number)
+        if self._sources is not None:
+            forward_mode.sources.append(self._sources)
         return self
 
     def __exit__(self, *exc: object) -> None:
+        if self._sources is not None:
+            forward_mode.sources.pop()
         _active.numbers.pop()
-        _core.set_grad_mode(self.outside)
+        _core.leave_level(self._before)
 
     def enter(self, value: Any) -> Any:
         """The tensor that stands for ``value`` inside; in a batch, one of its own for each
@@ -79,9 +91,19 @@ class Level:
         return self._enter(value)
 
     def _enter(self, value: Tensor) -> Tensor:
-        if value.requires_grad and self.outside:
-            return value.view_as(value)
-        return own_leaf(value, self.number)
+        seen = value.requires_grad and self.outside
+        if self._sources is None:
+            return value.view_as(value) if seen else own_leaf(value, self.number)
+        source = _core.as_computed(value) if seen else own_leaf(value, self.number)
+        self._sources.append(source)
+        return source
+
+    def shown(self, value: Any) -> Any:
+        """What the function sees of an entered value: in a forward level it may be changed in
+        place."""
+        if self._sources is None or isinstance(value, Batched):
+            return value
+        return _core.as_computed(value)
 
     def is_seen_outside(self, values: Iterable[Any]) -> bool:
         """Whether somebody outside records, and could differentiate by what the values depend
@@ -126,17 +148,21 @@ def products(
     *,
     record: bool,
     keep: bool = False,
+    first: bool = False,
 ) -> list[Any]:
-    """The vector-Jacobian products, zeros where an output does not depend on an input."""
+    """The vector-Jacobian products, zeros where an output does not depend on an input. With
+    ``first`` it is the first sweep of Note [Tangents from the graph] (autograd/_forward.py)."""
     rows = [
         (inner(o), inner(c)) for o, c in zip(outputs, cotangents, strict=True) if o.requires_grad
     ]
     tensors = [inner(x) for x in inputs]
     found: list[Tensor | None] = [None] * len(tensors)
     if rows and tensors:
-        found = _core.run_gradients(
-            [o for o, _ in rows], [c for _, c in rows], tensors, keep or record, record
-        )
+        roots, vectors = [o for o, _ in rows], [c for _, c in rows]
+        if first:
+            found = pull_back(roots, vectors, tensors)
+        else:
+            found = _core.run_gradients(roots, vectors, tensors, keep or record, record)
     filled = [_zeros(x) if g is None else g for x, g in zip(tensors, found, strict=True)]
     return [
         Batched(g) if isinstance(x, Batched) else g for x, g in zip(inputs, filled, strict=True)

@@ -17,6 +17,7 @@ from typing import Any
 from .._core import Tensor
 from ..utils._pytree import TreeSpec, broadcast_to_and_flatten, tree_flatten, tree_unflatten
 from ._batched import Batched, NoRule, batch_of, whole
+from ._draws import Draws
 
 
 def vmap(
@@ -64,7 +65,7 @@ def vmap(
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         name = getattr(func, "__name__", type(func).__name__)
         batch = _Batch(name, in_dims, args)
-        draws = _Draws(randomness)
+        draws = Draws(randomness)
         at_once = None if chunk_size else _at_once(func, batch, kwargs, out_dims, draws)
         if at_once is not None:
             return at_once[0]
@@ -88,7 +89,7 @@ def vmap(
 
 
 def _at_once(
-    func: Callable[..., Any], batch: _Batch, kwargs: dict[str, Any], out_dims: Any, draws: _Draws
+    func: Callable[..., Any], batch: _Batch, kwargs: dict[str, Any], out_dims: Any, draws: Draws
 ) -> tuple[Any] | None:
     """The result of one call for the whole batch; None where that cannot be had, for whatever
     reason."""
@@ -211,36 +212,6 @@ def _wrapped(call: str, dim: Any, value: Any) -> int | None:
             f"in_dim to satisfy -{value.dim()} <= in_dim < {value.dim()}."
         )
     return dim % value.dim()
-
-
-class _Draws:
-    """What becomes of random numbers drawn inside."""
-
-    def __init__(self, randomness: str) -> None:
-        from .. import get_rng_state, set_rng_state
-
-        self._kind = randomness
-        self._set = set_rng_state
-        self._state = get_rng_state()
-        self._get = get_rng_state
-
-    def happened(self) -> bool:
-        return not self._get().equal(self._state)
-
-    def undo(self) -> None:
-        self._set(self._state)
-
-    def before_entry(self) -> None:
-        if self._kind == "same":
-            self._set(self._state)
-
-    def after_all(self) -> None:
-        if self._kind == "error" and self.happened():
-            raise RuntimeError(
-                "vmap: called random operation while in randomness error mode. Please either use "
-                "the 'same' or 'different' "
-                "randomness flags on vmap or perform the randomness operation out of vmap"
-            )
 
 
 def _joined(name: str, rows: list[list[Any]], spec: TreeSpec, out_dims: Any, size: int) -> Any:

@@ -268,6 +268,8 @@ def _run_forward_hook(
 class _Edge(Function):
     """The identity on several tensors at once, which shows their gradients to a function."""
 
+    backward_gives_jvp = True
+
     @staticmethod
     def forward(ctx: Any, on_gradients: Hook, *tensors: Tensor) -> tuple[Tensor, ...]:
         ctx.on_gradients = on_gradients
