@@ -10,9 +10,13 @@ int64_t first_outside(const int64_t* index, int64_t n, int64_t low, int64_t high
   constexpr int64_t kBlock = 256;
   for (int64_t begin = 0; begin < n; begin += kBlock) {
     const int64_t end = begin + kBlock < n ? begin + kBlock : n;
-    bool bad = false;
-    for (int64_t i = begin; i < end; ++i) bad |= index[i] < low || index[i] >= high;
-    if (!bad) continue;
+    // The sign bit of a difference says on which side of a bound an index is.
+    uint64_t signs = 0;
+    for (int64_t i = begin; i < end; ++i) {
+      const auto value = static_cast<uint64_t>(index[i]);
+      signs |= (value - static_cast<uint64_t>(low)) | (static_cast<uint64_t>(high - 1) - value);
+    }
+    if (signs >> 63 == 0) continue;
     for (int64_t i = begin; i < end; ++i) {
       if (index[i] < low || index[i] >= high) return i;
     }
@@ -33,7 +37,7 @@ void add_offsets(DimSpan shape, int64_t* out, const int64_t* index, DimSpan inde
     const int64_t* from = index + at.offset_b;
     for (int64_t i = 0; i < n; ++i) {
       const int64_t value = from[i * step];
-      const int64_t offset = (value < 0 ? value + size : value) * stride;
+      const int64_t offset = (value + (value >> 63 & size)) * stride;
       out[row + i] = first ? offset : out[row + i] + offset;
     }
   }

@@ -10,11 +10,12 @@
 namespace chainrule {
 
 /// x[..., index[i], ...] for all i of the index array: its shape, the dimension of x that it
-/// indexes, and strides for everything. The index is row-major and within bounds.
+/// indexes, and strides for everything. The index is within bounds.
 struct AlongTask {
   DimSpan sizes;  // of the index
   int64_t dim;
   const int64_t* index;
+  DimSpan index_strides;
   DimSpan x_strides;
   DimSpan y_strides;  // the other side: what gathers write to, and scatters read from
 };

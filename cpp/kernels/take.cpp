@@ -2,10 +2,11 @@
 #include "kernels/take.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "core/small_vec.h"
 #include "core/thread_pool.h"
+#include "kernels/move.h"
+#include "kernels/rows.h"
 
 namespace chainrule {
 
@@ -21,6 +22,7 @@ struct Run {
   int64_t length;
 };
 using Runs = SmallVec<Run, 8>;
+constexpr int64_t kLeastColumns = 32;
 constexpr int64_t kShortest = 8;  // mean length from which runs are worth their bookkeeping
 
 /// The tables taken apart: rows along the last one, which may consist of long runs.
@@ -54,15 +56,11 @@ struct Plan {
     }
   }
 
-  /// Calls body(row, offset of the row on the other side) for the rows [begin, end).
+  /// Calls body(first row, count, entry of the last outer table, offset without it) for stretches
+  /// of the rows [begin, end) that differ in that table alone.
   template <class F>
-  void for_rows(int64_t begin, int64_t end, F body) const {
-    if (outer.empty()) {
-      if (begin < end) body(0, 0);
-      return;
-    }
-    const OffsetTable fast = outer.back();
-    const int64_t width = fast.size;
+  void for_stretches(int64_t begin, int64_t end, F body) const {
+    const int64_t width = outer.back().size;
     for (int64_t row = begin; row < end;) {
       int64_t slow = row / width;
       int64_t base = 0;
@@ -71,8 +69,34 @@ struct Plan {
         slow /= outer[d].size;
       }
       const int64_t stop = std::min(end, (row / width + 1) * width);
-      for (int64_t k = row % width; row < stop; ++row, ++k) body(row, base + fast[k]);
+      body(row, stop - row, row % width, base);
+      row = stop;
     }
+  }
+
+  /// Calls body(row, offset of the row on the other side) for the rows [begin, end).
+  template <class F>
+  void for_rows(int64_t begin, int64_t end, F body) const {
+    if (outer.empty()) {
+      if (begin < end) body(0, 0);
+      return;
+    }
+    for_stretches(begin, end, [&](int64_t row, int64_t count, int64_t k, int64_t base) {
+      for (int64_t i = 0; i < count; ++i) body(row + i, base + outer.back()[k + i]);
+    });
+  }
+
+  /// Whether rows without gaps are listed.
+  bool listed_rows() const { return runs.size() == 1 && !outer.empty() && outer.back().list; }
+  /// Part [first, last) of such rows, [begin, end) of them.
+  template <class T>
+  void run_rows(void (*kernel)(const RowTask&), int64_t unit, T* dense, T* other, int64_t begin,
+                int64_t end, int64_t first, int64_t last) const {
+    constexpr auto size = static_cast<int64_t>(sizeof(T));
+    for_stretches(begin, end, [&](int64_t row, int64_t count, int64_t k, int64_t base) {
+      kernel({count, (last - first) * unit, dense + row * n + first, n * size,
+              other + base + runs[0].offset + first, size, outer.back().list + k, 1});
+    });
   }
 };
 
@@ -97,6 +121,11 @@ void take(const Plan& plan, T* dense, const T* other) {
     return;
   }
   parallel_for(0, plan.rows, std::max<int64_t>(1, grain / plan.n), [&](int64_t begin, int64_t end) {
+    if (plan.listed_rows()) {
+      plan.run_rows(row_kernels().take, sizeof(T), dense, const_cast<T*>(other), begin, end, 0,
+                    plan.n);
+      return;
+    }
     plan.for_rows(begin, end, [&](int64_t row, int64_t offset) {
       T* to = dense + row * plan.n;
       const T* from = other + offset;
@@ -104,7 +133,8 @@ void take(const Plan& plan, T* dense, const T* other) {
         take_row(to, from, plan.inner, 0, plan.n);
       } else {
         for (const Run& run : plan.runs) {
-          std::memcpy(to + run.at, from + run.offset, static_cast<size_t>(run.length) * sizeof(T));
+          const int64_t bytes = run.length * int64_t{sizeof(T)};
+          move_block(1, {1, bytes, to + run.at, bytes, 1, from + run.offset, bytes, 1});
         }
       }
     });
@@ -113,7 +143,8 @@ void take(const Plan& plan, T* dense, const T* other) {
 
 /// Calls store(place, value) for all elements, rows in order wherever places may coincide.
 template <class T, class Store>
-void write(const Plan& plan, bool disjoint, T* other, const T* dense, bool splat, Store store) {
+void write(const Plan& plan, bool disjoint, T* other, const T* dense, bool splat, Store store,
+           void (*rows_kernel)(const RowTask&), int64_t unit = 1) {
   const int64_t grain = std::max<int64_t>(1, kGrainBytes / int64_t{sizeof(T)});
   // The part [first, last) of one run of a row.
   const auto write_run = [&](int64_t row, int64_t offset, const Run& run, int64_t first,
@@ -132,19 +163,35 @@ void write(const Plan& plan, bool disjoint, T* other, const T* dense, bool splat
     if (!plan.runs.empty()) return;
     T* to = other + offset;
     const T* from = dense + (splat ? 0 : row * plan.n);
-    for (int64_t i = 0; i < plan.n; ++i) store(to[plan.inner[i]], from[splat ? 0 : i]);
+    const int64_t* list = plan.inner.list;
+    if (list && !splat) {
+      for (int64_t i = 0; i < plan.n; ++i) store(to[list[i]], from[i]);
+    } else {
+      for (int64_t i = 0; i < plan.n; ++i) store(to[plan.inner[i]], from[splat ? 0 : i]);
+    }
   };
+  const bool by_rows = rows_kernel && !splat && plan.listed_rows();
   const int64_t groups = disjoint && !plan.outer.empty() ? plan.outer[0].size : 1;
   if (groups > 1) {
     const int64_t each = plan.rows / groups;
-    parallel_for(
-        0, groups, std::max<int64_t>(1, grain / (each * plan.n)),
-        [&](int64_t begin, int64_t end) { plan.for_rows(begin * each, end * each, write_row); });
+    parallel_for(0, groups, std::max<int64_t>(1, grain / (each * plan.n)),
+                 [&](int64_t begin, int64_t end) {
+                   if (by_rows) {
+                     plan.run_rows(rows_kernel, unit, const_cast<T*>(dense), other, begin * each,
+                                   end * each, 0, plan.n);
+                   } else {
+                     plan.for_rows(begin * each, end * each, write_row);
+                   }
+                 });
   } else if (plan.runs.size() == 1) {
     // Each thread writes its own columns of every row.
     const Run run = plan.runs[0];
-    const int64_t columns = std::max<int64_t>(16, grain / plan.rows);
+    const int64_t columns = std::max<int64_t>(kLeastColumns, grain / plan.rows);
     parallel_for(0, run.length, columns, [&](int64_t begin, int64_t end) {
+      if (by_rows) {
+        plan.run_rows(rows_kernel, unit, const_cast<T*>(dense), other, 0, plan.rows, begin, end);
+        return;
+      }
       plan.for_rows(0, plan.rows,
                     [&](int64_t row, int64_t offset) { write_run(row, offset, run, begin, end); });
     });
@@ -168,8 +215,9 @@ void put_by_tables(int64_t item_size, std::span<const OffsetTable> tables, bool 
   const Plan plan(tables);
   if (plan.rows * plan.n == 0) return;
   visit_size(item_size, [&]<class T>(T) {
-    write(plan, disjoint, static_cast<T*>(other), static_cast<const T*>(dense), splat,
-          [](T& to, const T& value) { to = value; });
+    write(
+        plan, disjoint, static_cast<T*>(other), static_cast<const T*>(dense), splat,
+        [](T& to, const T& value) { to = value; }, row_kernels().put, sizeof(T));
   });
 }
 
@@ -178,14 +226,19 @@ void add_by_tables(DType dtype, std::span<const OffsetTable> tables, bool disjoi
   const Plan plan(tables);
   if (plan.rows * plan.n == 0) return;
   visit(dtype, [&]<class T>(T) {
-    write(plan, disjoint, static_cast<T*>(other), static_cast<const T*>(dense), splat,
-          [](T& to, const T& value) {
-            if constexpr (std::is_same_v<T, bool>) {
-              to = to || value;
-            } else {
-              to = static_cast<T>(to + value);
-            }
-          });
+    void (*rows_kernel)(const RowTask&) = nullptr;
+    if constexpr (std::is_same_v<T, float>) rows_kernel = row_kernels().combine_float[0];
+    if constexpr (std::is_same_v<T, double>) rows_kernel = row_kernels().combine_double[0];
+    write(
+        plan, disjoint, static_cast<T*>(other), static_cast<const T*>(dense), splat,
+        [](T& to, const T& value) {
+          if constexpr (std::is_same_v<T, bool>) {
+            to = to || value;
+          } else {
+            to = static_cast<T>(to + value);
+          }
+        },
+        rows_kernel);
   });
 }
 

@@ -19,11 +19,20 @@ namespace chainrule {
 
 namespace {
 
-/// A checked index: int64, row-major.
+/// A checked index: int64, row-major but for dimensions that it is expanded along.
 struct AlongIndex {
   int64_t dim;
   Tensor index;
 };
+
+/// The tensor that `x` is expanded from.
+Tensor unexpanded(const Tensor& x) {
+  Window window = Window::of(x);
+  for (size_t d = 0; d < window.sizes.size(); ++d) {
+    if (window.strides[d] == 0 && window.sizes[d] > 1) window.sizes[d] = 1;
+  }
+  return window.on(x);
+}
 
 /// `bounded`: a tensor that has to reach as far as the index, in all dimensions (a scatter's
 /// source).
@@ -37,18 +46,18 @@ AlongIndex checked_index(const char* name, const Tensor& x, int64_t dim, const T
           "Index tensor must have the same number of dimensions as input tensor: index ",
           index.sizes(), ", input ", x.sizes());
   }
-  Tensor wide = index;
-  if (index.dtype() != DType::int64 || !index.is_contiguous()) {
-    wide = empty(index.sizes(), DType::int64);
-    copy_into(wide, index);
-  }
-  return {at, detach(wide)};
+  if (index.dtype() == DType::int64 && index.is_contiguous()) return {at, detach(index)};
+  const Tensor core = unexpanded(index);
+  Tensor wide = empty(core.sizes(), DType::int64);
+  copy_into(wide, core);
+  return {at, expand(wide, index.sizes())};
 }
 
 void check_bounds(const AlongIndex& a, const Tensor& x) {
   const int64_t size = x.dim() == 0 ? 1 : x.sizes()[a.dim];
   const auto* values = a.index.data<int64_t>();
-  const int64_t bad = first_outside(values, a.index.numel(), 0, size);
+  const int64_t count = a.index.numel() == 0 ? 0 : unexpanded(a.index).numel();
+  const int64_t bad = first_outside(values, count, 0, size);
   if (bad >= 0) {
     fail("index ", values[bad], " is out of bounds for dimension ", a.dim, " with size ", size);
   }
@@ -69,15 +78,16 @@ Dims at_least_vector(DimSpan dims, int64_t value) {
 
 struct AlongGeometry {
   Dims sizes;
+  Dims index_strides;
   Dims x_strides;
   Dims y_strides;
   AlongTask task(const AlongIndex& a) const {
-    return {sizes, a.dim, a.index.data<int64_t>(), x_strides, y_strides};
+    return {sizes, a.dim, a.index.data<int64_t>(), index_strides, x_strides, y_strides};
   }
 };
 AlongGeometry geometry(const AlongIndex& a, const Tensor& x, DimSpan y_strides) {
-  return {at_least_vector(a.index.sizes(), 1), at_least_vector(x.strides(), 1),
-          at_least_vector(y_strides, 1)};
+  return {at_least_vector(a.index.sizes(), 1), at_least_vector(a.index.strides(), 1),
+          at_least_vector(x.strides(), 1), at_least_vector(y_strides, 1)};
 }
 
 void scatter_raw(const AlongIndex& a, ScatterOp op, const Tensor& x, const Tensor& y, bool splat) {

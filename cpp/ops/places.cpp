@@ -65,7 +65,7 @@ Places::Places(DimSpan sizes, std::span<const PlacedIndex> indices) {
     const int64_t covers = is_mask(tensor) ? tensor.dim() : 1;
     check<IndexError>(dim + covers <= static_cast<int64_t>(sizes.size()),
                       "too many indices for tensor of dimension ", sizes.size());
-    Item item{dim, {}, {}, is_mask(tensor)};
+    Item item{dim, {}, {}, is_mask(tensor), false};
     if (item.mask) {
       if (tensor.dtype() == DType::uint8) {
         warn(
@@ -79,7 +79,9 @@ Places::Places(DimSpan sizes, std::span<const PlacedIndex> indices) {
       item.index = contiguous_as(tensor, DType::int64);
       item.shape = item.index.sizes();
       const auto* values = item.index.data<int64_t>();
-      const int64_t bad = first_outside(values, item.index.numel(), -sizes[dim], sizes[dim]);
+      item.from_start = first_outside(values, item.index.numel(), 0, sizes[dim]) < 0;
+      const int64_t bad =
+          item.from_start ? -1 : first_outside(values, item.index.numel(), -sizes[dim], sizes[dim]);
       if (bad >= 0) {
         check<IndexError>(sizes[dim] != 0, "index is out of bounds for dimension with size 0");
         fail<IndexError>("index ", values[bad], " is out of bounds for dimension ", dim,
@@ -111,6 +113,10 @@ Places::Places(DimSpan sizes, std::span<const PlacedIndex> indices) {
 }
 
 Tensor Places::offsets(DimSpan strides) const {
+  if (items_.size() == 1 && items_[0].from_start && strides[items_[0].dim] == 1 &&
+      items_[0].shape == form_.shape) {
+    return items_[0].index;
+  }
   Tensor out = empty(form_.shape, DType::int64);
   if (items_.empty()) *out.data<int64_t>() = 0;
   bool first = true;
@@ -333,7 +339,8 @@ void put_at_inplace(const char* method, const Tensor& x, const Places& places, c
   check_values(places, x, values);
   check_inplace(x, method);
   const Tensor source = values.storage() == x.storage() ? clone(values) : values;
-  const Tensor offsets = places.offsets(x.strides());
+  Tensor offsets = places.offsets(x.strides());
+  if (offsets.storage() == x.storage()) offsets = clone(offsets);  // x is its own index
   const bool recorded = any_requires_grad(x, source);
   write_raw(x, places.form(), offsets, source, accumulate);
   if (!recorded) {

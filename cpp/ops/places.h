@@ -41,6 +41,7 @@ class Places {
     Tensor index;  // contiguous: int64, or a mask
     Dims shape;    // of what it contributes
     bool mask;
+    bool from_start;  // no index is negative
   };
   PlacesForm form_;
   std::vector<Item> items_;

@@ -1,0 +1,36 @@
+// Whole rows by index: taken from a table, or combined into one. The inner loops of embedding,
+// index_select, index_add, and of gather and scatter with an expanded index. What may not live
+// here: other layouts than rows without gaps (take.h, scatter.h).
+#pragma once
+
+#include "kernels/dispatch.h"
+
+namespace chainrule {
+
+/// Row r of `dense` and row index[r * index_step] of `table`; distances between rows in bytes.
+struct RowTask {
+  int64_t rows;
+  int64_t n;  // elements in a row
+  void* dense;
+  int64_t dense_row;
+  void* table;
+  int64_t table_row;
+  const int64_t* index;
+  int64_t index_step;
+};
+
+enum class RowOp : uint8_t { add, minimum, maximum };
+inline constexpr int kRowOps = 3;
+
+struct RowKernels {
+  /// dense[r] = table[index[r]]; n counts bytes.
+  void (*take)(const RowTask& task);
+  /// table[index[r]] = dense[r], one row after the other; n counts bytes.
+  void (*put)(const RowTask& task);
+  /// table[index[r]] op= dense[r], one row after the other; NaN wins in minimum and maximum.
+  void (*combine_float[kRowOps])(const RowTask& task);
+  void (*combine_double[kRowOps])(const RowTask& task);
+};
+CHAINRULE_KERNEL_TABLE(RowKernels, row_kernels)
+
+}  // namespace chainrule
