@@ -34,12 +34,23 @@ CHAINRULE_INLINE Vec<T> sign(Vec<T> x) {
   return select(x > Vec<T>(0), Vec<T>(1), select(x < Vec<T>(0), Vec<T>(-1), Vec<T>(0)));
 }
 
-/// C's fmod, lane by lane: it is exact for any quotient, which no short vector formula is.
+/// C's fmod, which is exact. A quotient below the significand's range is whole after truncation,
+/// too large by one at most (where the division was rounded up to a whole number), and then the
+/// fused remainder is exact too; other quotients go lane by lane.
 template <class T>
 CHAINRULE_INLINE Vec<T> fmod(Vec<T> a, Vec<T> b) {
   if constexpr (std::is_integral_v<T>) {
     return a % b;
   } else {
+    if constexpr (kHasFma) {
+      const Vec<T> x = abs(a);
+      const Vec<T> y = abs(b);
+      const Vec<T> quotient = trunc(x / y);
+      if (all((quotient < Vec<T>(sizeof(T) == 4 ? 0x1p23 : 0x1p52)) & isfinite(y))) {
+        const Vec<T> rest = fma(-quotient, y, x);
+        return copysign(select(rest < Vec<T>(0), rest + y, rest), a);
+      }
+    }
     Vec<T> r;
     for (int i = 0; i < Vec<T>::size; ++i) {
       if constexpr (sizeof(T) == 4) {

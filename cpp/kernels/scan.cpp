@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <complex>
+#include <cstdlib>
 #include <type_traits>
 
 #include "core/thread_pool.h"
@@ -75,47 +76,139 @@ struct Lines {
   int64_t count;
 };
 
-// As many lines as fit the accumulators go in step.
+// Lines that lie side by side go in step, as many as fit the accumulators.
 constexpr int64_t kWidth = 64;
+// Lines that lie one behind the other: as many as hide the latency of a step.
+constexpr int64_t kAbreast = 4;
+// One line: this much of it is accumulated by itself before the rest is added to it.
+constexpr int64_t kBlock = 4;
 
-template <class T, class Start, class Step>
-void accumulate(const Lines<T>& lines, Start start, Step step) {
+template <class T>
+bool side_by_side(const Lines<T>& lines) {
+  return lines.count > 1 && lines.x_next < std::abs(lines.x_step);
+}
+
+template <class T, class Step>
+void accumulate_columns(const Lines<T>& lines, Step step) {
   Acc<T> acc[kWidth];
   for (int64_t first = 0; first < lines.count; first += kWidth) {
     const int64_t width = std::min(kWidth, lines.count - first);
     const T* x = lines.x + first * lines.x_next;
     T* out = lines.out + first * lines.out_next;
-    for (int64_t j = 0; j < width; ++j) {
-      acc[j] = start(widened(x[j * lines.x_next]));
-      out[j * lines.out_next] = narrowed<T>(acc[j]);
-    }
+    const auto row = [&](auto next, int64_t x_next, int64_t out_next) {
+      for (int64_t j = 0; j < width; ++j) {
+        acc[j] = next(acc[j], widened(x[j * x_next]));
+        out[j * out_next] = narrowed<T>(acc[j]);
+      }
+    };
+    row([](Acc<T>, Acc<T> value) { return value; }, lines.x_next, lines.out_next);
     for (int64_t k = 1; k < lines.n; ++k) {
       x += lines.x_step;
       out += lines.out_step;
-      for (int64_t j = 0; j < width; ++j) {
-        acc[j] = step(acc[j], widened(x[j * lines.x_next]));
-        out[j * lines.out_next] = narrowed<T>(acc[j]);
+      if (lines.x_next == 1 && lines.out_next == 1) {
+        row(step, 1, 1);
+      } else {
+        row(step, lines.x_next, lines.out_next);
       }
     }
   }
 }
 
+/// `wide`: the accumulator has room for kBlock elements whatever they are, so that they may be put
+/// together before what stands in front of them.
+template <bool wide, class T, class Step>
+void accumulate_rows(const Lines<T>& lines, Step step) {
+  int64_t first = 0;
+  for (; first + kAbreast <= lines.count; first += kAbreast) {
+    Acc<T> acc[kAbreast];
+    const T* x = lines.x + first * lines.x_next;
+    T* out = lines.out + first * lines.out_next;
+    for (int64_t j = 0; j < kAbreast; ++j) {
+      acc[j] = widened(x[j * lines.x_next]);
+      out[j * lines.out_next] = narrowed<T>(acc[j]);
+    }
+    for (int64_t k = 1; k < lines.n; ++k) {
+      x += lines.x_step;
+      out += lines.out_step;
+      for (int64_t j = 0; j < kAbreast; ++j) {
+        acc[j] = step(acc[j], widened(x[j * lines.x_next]));
+        out[j * lines.out_next] = narrowed<T>(acc[j]);
+      }
+    }
+  }
+  for (; first < lines.count; ++first) {
+    const T* x = lines.x + first * lines.x_next;
+    T* out = lines.out + first * lines.out_next;
+    Acc<T> acc = widened(*x);
+    *out = narrowed<T>(acc);
+    int64_t k = 1;
+    if constexpr (wide) {
+      for (; k + kBlock <= lines.n; k += kBlock) {
+        Acc<T> part[kBlock];
+        for (int64_t i = 0; i < kBlock; ++i) {
+          const Acc<T> value = widened(x[(k + i) * lines.x_step]);
+          part[i] = i == 0 ? value : step(part[i - 1], value);
+        }
+        for (int64_t i = 0; i < kBlock; ++i) {
+          out[(k + i) * lines.out_step] = narrowed<T>(step(acc, part[i]));
+        }
+        acc = step(acc, part[kBlock - 1]);
+      }
+    }
+    for (; k < lines.n; ++k) {
+      acc = step(acc, widened(x[k * lines.x_step]));
+      out[k * lines.out_step] = narrowed<T>(acc);
+    }
+  }
+}
+
+template <bool wide, class T, class Step>
+void accumulate(const Lines<T>& lines, Step step) {
+  if (side_by_side(lines)) {
+    accumulate_columns(lines, step);
+  } else {
+    accumulate_rows<wide>(lines, step);
+  }
+}
+
 template <class T, class Wins>
 void extreme(const Lines<T>& lines, Wins wins) {
-  for (int64_t j = 0; j < lines.count; ++j) {
-    const T* x = lines.x + j * lines.x_next;
-    T* out = lines.out + j * lines.out_next;
-    int64_t* indices = lines.indices + j * lines.out_next;
-    T top = x[0];
-    int64_t at = 0;
-    for (int64_t k = 0; k < lines.n; ++k) {
-      const T value = x[k * lines.x_step];
-      if (wins(value, top)) {
-        top = value;
-        at = k;
+  // Columns in step, rows one by one.
+  const int64_t most = side_by_side(lines) ? kWidth : 1;
+  T top[kWidth];
+  int64_t at[kWidth];
+  for (int64_t first = 0; first < lines.count; first += most) {
+    const int64_t width = std::min(most, lines.count - first);
+    const T* x = lines.x + first * lines.x_next;
+    T* out = lines.out + first * lines.out_next;
+    int64_t* indices = lines.indices + first * lines.out_next;
+    for (int64_t j = 0; j < width; ++j) {
+      top[j] = x[j * lines.x_next];
+      at[j] = 0;
+    }
+    if (width == 1) {
+      T best = *x;
+      int64_t place = 0;
+      for (int64_t k = 0; k < lines.n; ++k) {
+        const T value = x[k * lines.x_step];
+        if (wins(value, best)) {
+          best = value;
+          place = k;
+        }
+        out[k * lines.out_step] = best;
+        indices[k * lines.out_step] = place;
       }
-      out[k * lines.out_step] = top;
-      indices[k * lines.out_step] = at;
+      continue;
+    }
+    for (int64_t k = 0; k < lines.n; ++k) {
+      for (int64_t j = 0; j < width; ++j) {
+        const T value = x[k * lines.x_step + j * lines.x_next];
+        const bool better = wins(value, top[j]);
+        top[j] = better ? value : top[j];
+        at[j] = better ? k : at[j];
+        out[k * lines.out_step + j * lines.out_next] = top[j];
+        indices[k * lines.out_step + j * lines.out_next] = at[j];
+      }
     }
   }
 }
@@ -123,10 +216,11 @@ void extreme(const Lines<T>& lines, Wins wins) {
 template <class T>
 void run_lines(Scan op, const Lines<T>& lines) {
   using A = Acc<T>;
-  const auto keep = [](A x) { return x; };
+  // Four floats neither overflow a double nor vanish in it; integers wrap in any order.
+  constexpr bool wide = std::is_integral_v<T> || std::is_same_v<T, float>;
   switch (op) {
     case Scan::sum:
-      accumulate(lines, keep, [](A a, A x) -> A {
+      accumulate<wide>(lines, [](A a, A x) -> A {
         if constexpr (std::is_integral_v<A>) {
           return static_cast<A>(static_cast<uint64_t>(a) + static_cast<uint64_t>(x));
         } else {
@@ -135,7 +229,7 @@ void run_lines(Scan op, const Lines<T>& lines) {
       });
       return;
     case Scan::prod:
-      accumulate(lines, keep, [](A a, A x) -> A {
+      accumulate<wide>(lines, [](A a, A x) -> A {
         if constexpr (std::is_integral_v<A>) {
           return static_cast<A>(static_cast<uint64_t>(a) * static_cast<uint64_t>(x));
         } else {
@@ -145,7 +239,7 @@ void run_lines(Scan op, const Lines<T>& lines) {
       return;
     case Scan::logsumexp:
       if constexpr (!std::is_integral_v<T>)
-        accumulate(lines, keep, [](A a, A x) { return log_add_exp(a, x); });
+        accumulate<false>(lines, [](A a, A x) { return log_add_exp(a, x); });
       return;
     case Scan::max:
       if constexpr (!is_complex_type<T>) {
