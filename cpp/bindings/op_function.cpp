@@ -11,6 +11,7 @@
 #include "bindings/autocast.h"
 #include "bindings/tensor_type.h"
 #include "ops/inplace.h"
+#include "ops/out_rules.h"
 
 namespace chainrule::py {
 
@@ -69,12 +70,13 @@ PyObject* wrap_results(Overloads& overloads, const OpDef& def, Values results) {
   return named_result(overloads, def, std::move(tuple));
 }
 
-void write_outs(const OpDef& def, Values& results, PyObject* out) {
+void write_outs(const OpDef& def, const Values& values, Values& results, PyObject* out) {
   const char* name = def.signature.name.c_str();
   if (def.result == OpDef::Result::tensor) {
     check<TypeError>(is_tensor(out), name, "(): argument 'out' must be Tensor, not ",
                      TypeName{out});
     const Tensor target = unwrap(out);
+    check_out(def, values, target, std::get<Tensor>(results[0]));
     write_out(target, std::get<Tensor>(results[0]), name);
     results[0] = target;
     return;
@@ -87,6 +89,7 @@ void write_outs(const OpDef& def, Values& results, PyObject* out) {
     PyObject* item = PySequence_Fast_ITEMS(out)[i];
     check<TypeError>(is_tensor(item), name,
                      "(): argument 'out' must be a tuple of Tensors, not of ", TypeName{item});
+    check_out(def, values, unwrap(item), std::get<Tensor>(results[i]));
   }
   for (size_t i = 0; i < results.size(); ++i) {
     const Tensor target = unwrap(PySequence_Fast_ITEMS(out)[i]);
@@ -106,8 +109,9 @@ PyObject* invoke(Overloads& overloads, const OpDef& def, Values& values, PyObjec
   }
   if (overloads.inplace() || asks_for_inplace(def, values)) return wrap(apply_inplace(def, values));
   if (!out) return wrap_results(overloads, def, def.call(values));
+  if (is_tensor(out)) compute_in_dtype_of_out(def, values, unwrap(out));
   Values results = def.call(values);
-  write_outs(def, results, out);
+  write_outs(def, values, results, out);
   return wrap_results(overloads, def, std::move(results));
 }
 

@@ -36,12 +36,6 @@ Tensor raw_norm(const Tensor& x, double ord, uint64_t bits, bool keepdim) {
   return to(pow(powers, 1 / ord), x.dtype());
 }
 
-/// 1/y, and 0 where y is 0; safe to differentiate.
-Tensor over(const Tensor& g, const Tensor& y) {
-  const Tensor zero = eq(y, 0);
-  return where(zero, 0, g / where(zero, 1, y));
-}
-
 void check_identity(const Tensor& x, double ord, DimSpan dims) {
   if (x.numel() != 0 || (ord >= 0 && ord != kInf)) return;
   check(!dims.empty(), "linalg.vector_norm cannot compute the ", ord,
@@ -65,7 +59,8 @@ Tensor norm_slope(const Tensor& grad, const Tensor& x, const Tensor& norm, doubl
   const Tensor y = restore_dims(norm, x.sizes(), bits, keepdim);
   if (p == 0) return Tensor();
   if (p == 1) return g * sign(x);
-  if (p == 2) return x * over(g, y);
+  // At a norm of 0 the gradient is the subgradient 0, and has itself none: NaN.
+  if (p == 2) return g * where(eq(y, 0), 0, x / y);
   if (std::isinf(p)) {
     const Tensor hit = logical_or(eq(abs(x), y), logical_and(isnan(x), isnan(y)));
     const Tensor count =
@@ -74,11 +69,10 @@ Tensor norm_slope(const Tensor& grad, const Tensor& x, const Tensor& norm, doubl
   }
   // sign(x) |x|^(p-1) g y^(1-p)
   const Tensor zero = eq(x, 0);
+  if (p < 1) return sign(x) * where(zero, 0, pow(abs(x), p - 1)) * (g * pow(y, 1 - p));
   const Tensor size = where(zero, 1, abs(x));
   const Tensor power = where(zero, 0, sign(x) * pow(size, p - 1));
-  if (p < 1) return power * (g * pow(y, 1 - p));
-  const Tensor still = eq(y, 0);
-  return power * where(still, 0, g / pow(where(still, 1, y), p - 1));
+  return power * where(eq(y, 0), 0, g / pow(y, p - 1));
 }
 
 void check_norm_dtype(const char* name, const Tensor& x, OptDType dtype) {

@@ -52,26 +52,26 @@ Tensor cov(const Tensor& input, int64_t correction, const OptTensor& fweights,
   check(!weights.defined() || n == 0 || *ne(detach(total), 0).data<bool>(),
         "cov(): weights sum to zero, can't be normalized");
   const Tensor average = weights.defined() ? sum(x * weights, observations, true) / total
-                                           : mean(x, observations, true);
-  const Tensor centred = x - average;
-  // What the products are divided by, not below zero.
+                                           : sum(x, observations, true) / n;
+  // What the products are divided by, not below zero. Orders of operations are PyTorch's: where
+  // the terms of a gradient cancel, what is left is their rounding.
   Tensor freedom;
   if (!weights.defined()) {
     freedom = full(DimSpan(), static_cast<double>(n - correction), real_of(x.dtype()));
-  } else if (correction == 0 || !aweights) {
-    freedom = to(total, real_of(x.dtype())) - static_cast<double>(correction);
+  } else if (correction == 0) {
+    freedom = total;
+  } else if (!aweights) {
+    freedom = total - correction;
   } else {
-    freedom = total - sum(weights * *aweights) / total * static_cast<double>(correction);
+    freedom = total - correction * sum(weights * *aweights) / total;
   }
-  {
-    const NoGrad no_grad;
-    if (*le(detach(freedom), 0).data<bool>()) {
-      warn(
-          "cov(): degrees of freedom is <= 0. Correction should be strictly less than the number "
-          "of observations.");
-    }
+  if (*le(detach(freedom), 0).data<bool>()) {
+    warn(
+        "cov(): degrees of freedom is <= 0. Correction should be strictly less than the number "
+        "of observations.");
+    freedom = zeros_like(freedom);
   }
-  freedom = clamp(freedom, Scalar(0), std::nullopt);
+  const Tensor centred = x - average;
   const Tensor scaled = weights.defined() ? centred * weights : centred;
   const Tensor product = matmul(centred, conj(transpose(scaled, 0, 1))) / freedom;
   return product.numel() == 1 ? reshape(product, DimSpan()) : product;

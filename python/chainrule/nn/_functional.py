@@ -392,7 +392,8 @@ def linear_cross_entropy(
         reduction: mean, sum or none.
         ignore_index: a class that does not count; -100 by default.
         label_smoothing: the share that is spread over all classes.
-        options: accepted: how the work might be cut.
+        options: ``nn.LinearCrossEntropyOptions``: works through the batch in chunks, where targets
+            are classes and nothing is smoothed; gradients are made beside the loss, once.
 
     Raises:
         RuntimeError: shapes do not fit.
@@ -427,6 +428,14 @@ def linear_cross_entropy(
     if ignore_index is not None and target.is_floating_point():
         raise RuntimeError("ignore_index cannot be specified when target contains probabilities")
     bias = None if linear_bias is None else linear_bias.reshape(-1)
+    ignored = -100 if ignore_index is None else ignore_index
+    indices = not target.is_floating_point()
+    if options is not None and len(classes) == 1 and indices and label_smoothing == 0:
+        from ._chunked_loss import chunked_linear_cross_entropy
+
+        return chunked_linear_cross_entropy(
+            input, linear_weight, bias, target, weight, reduction, ignored, options
+        )
     logits = _F["nn.functional.linear"](
         input, linear_weight.reshape(-1, linear_weight.shape[-1]), bias
     )
@@ -437,7 +446,7 @@ def linear_cross_entropy(
         target,
         weight=weight,
         reduction=reduction,
-        ignore_index=-100 if ignore_index is None else ignore_index,
+        ignore_index=ignored,
         label_smoothing=label_smoothing,
     )
     return out
