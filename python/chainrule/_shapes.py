@@ -101,6 +101,23 @@ def _spacings(input: Tensor, spacing: Any, dims: list[int], given: bool) -> list
     return list(spacing)
 
 
+def _even_slope(f: Tensor, dim: int, step: Any, edge_order: int) -> Tensor:
+    """The same on an even grid: the differences of neighbours on both sides."""
+    n = f.shape[dim]
+
+    def at(start: int, length: int = 1) -> Tensor:
+        return f.narrow(dim, start, length)
+
+    middle = (at(2, n - 2) - at(0, n - 2)) / (2 * step)
+    if edge_order == 1:
+        first, last = (at(1) - at(0)) / step, (at(n - 1) - at(n - 2)) / step
+    else:
+        first = (4 * at(1) - 3 * at(0) - at(2)) / (2 * step)
+        last = (3 * at(n - 1) - 4 * at(n - 2) + at(n - 3)) / (2 * step)
+    joined: Tensor = _F["cat"]([first, middle, last], dim)
+    return joined
+
+
 def _slope(f: Tensor, dim: int, step: Any, edge_order: int) -> Tensor:
     """Fornberg, "Generation of finite difference formulas on arbitrarily spaced grids", 1988."""
     n = f.shape[dim]
@@ -108,22 +125,17 @@ def _slope(f: Tensor, dim: int, step: Any, edge_order: int) -> Tensor:
     def at(start: int, length: int) -> Tensor:
         return f.narrow(dim, start, length)
 
-    if isinstance(step, Tensor) and step.dim() > 0:
-        if step.dim() != 1 or step.numel() != n:
-            raise RuntimeError(
-                "torch.gradient expected each coordinate tensor to have one dimension of "
-                f"length {n}, "
-                f"but got shape {list(step.shape)}"
-            )
-        shape = [1] * f.dim()
-        shape[dim] = n - 1
-        h = (step[1:] - step[:-1]).reshape(shape)
-    else:
-        shape = [1] * f.dim()
-        shape[dim] = n - 1
-        h = _F["full"](
-            shape, float(step), dtype=_core.float64 if f.dtype is _core.float64 else None
+    if not isinstance(step, Tensor) or step.dim() == 0:
+        return _even_slope(f, dim, step, edge_order)
+    if step.dim() != 1 or step.numel() != n:
+        raise RuntimeError(
+            "torch.gradient expected each coordinate tensor to have one dimension of "
+            f"length {n}, "
+            f"but got shape {list(step.shape)}"
         )
+    shape = [1] * f.dim()
+    shape[dim] = n - 1
+    h = (step[1:] - step[:-1]).reshape(shape)
 
     def gap(start: int, length: int) -> Tensor:
         out: Tensor = h.narrow(dim, start, length)

@@ -503,7 +503,7 @@ def _squares(
             dtype = cr.float32
     dims = _dims(input, dim)
     x = input.to(dtype)
-    if mask is None:
+    if mask is None and not dtype.is_complex:  # whose variances stay complex here
         return cr.var(x, dims, correction=correction, keepdim=bool(keepdim))
     count = _count(x, dims, True, dtype, mask)
     centred = x - sum(x, dims, keepdim=True, mask=mask) / count
@@ -755,5 +755,6 @@ def logsumexp(
         tensor([-0.8731,    -inf])
     """
     dtype = input.dtype if dtype is None else dtype
-    filled = _masked(input.to(dtype), mask, _lowest(dtype, "logsumexp"))
+    lowest = -math.inf if dtype.is_complex else _lowest(dtype, "logsumexp")
+    filled = _masked(input.to(dtype), mask, lowest)
     return cr.logsumexp(filled, _dims(input, dim), bool(keepdim)).to(dtype)
