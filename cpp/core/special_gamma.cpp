@@ -1,5 +1,4 @@
 // The incomplete gamma functions and Hurwitz' zeta function.
-#include <iterator>
 #include <limits>
 #include <numbers>
 
@@ -8,8 +7,6 @@
 namespace chainrule::special {
 
 namespace {
-
-using Wide = long double;  // 64 bits of mantissa and more, for exponents and logarithms
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
@@ -257,35 +254,29 @@ double gamma_density(double a, double x) {
   return std::isinf(x) ? 0 : static_cast<double>(factor(a, x) * a / x);
 }
 
+namespace {
+
 // Euler and Maclaurin's sum, DLMF 25.11.5 in the limit: the first terms one by one until q + n is
-// at least 10 and s, then an integral, half a term and terms of Bernoulli's numbers.
-double zeta(double s, double q) {
+// at least 10 and s, or they no longer count (while q + n < s, each is less than half the one
+// before), then an integral, half a term and terms of Bernoulli's numbers.
+Wide zeta_from(Wide s, Wide q) {
   // B(2k) / (2k)!
   constexpr double kBernoulli[] = {
       0.083333333333333333333,   -0.0013888888888888888889,  0.000033068783068783068783,
       -8.2671957671957671958e-7, 2.0876756987868098979e-8,   -5.2841901386874931848e-10,
       1.3382536530684678833e-11, -3.3896802963225828668e-13, 8.5860620562778445641e-15,
       -2.174868698558061873e-16, 5.5090028283602295152e-18,  -1.3954464685812523341e-19};
-  if (s == 1) return kInf;
-  if (s < 1) return kNan;
-  if (q <= 0) {
-    if (q == std::floor(q)) return kInf;
-    if (s != std::floor(s)) return kNan;  // a negative number to a fractional power
-  }
-  if (std::isnan(s) || std::isnan(q) || q == kInf) return kNan;
   Wide sum = 0;
   Wide w = q;
   for (;; w += 1) {
-    const Wide term = std::pow(w, -static_cast<Wide>(s));
+    const Wide term = std::pow(w, -s);
     sum += term;
-    if (w > 0 && term <= kEps * std::fabs(sum)) {
-      return static_cast<double>(sum);
-    }
+    if (w > 0 && term <= kEps * std::fabs(sum)) return sum;
     if (w >= 10 && w >= s) break;
   }
   w += 1;
-  const Wide power = std::pow(w, -static_cast<Wide>(s));
-  Wide tail = power * (w / (s - static_cast<Wide>(1)) + 0.5);
+  const Wide power = std::pow(w, -s);
+  Wide tail = power * (w / (s - 1) + 0.5L);
   Wide rising = s * power / w;
   for (size_t k = 0; k < std::size(kBernoulli); ++k) {
     const Wide term = kBernoulli[k] * rising;
@@ -294,7 +285,31 @@ double zeta(double s, double q) {
     const Wide n = 2 * static_cast<Wide>(k) + 1;
     rising *= (s + n) / w * ((s + n + 1) / w);
   }
-  return static_cast<double>(sum + tail);
+  return sum + tail;
+}
+
+// For q < 0, s whole and q = f - m with 0 < f < 1, the terms left of 0 are those of zeta(s, 1 - f)
+// less those of zeta(s, 1 - q), with the sign of (-1)^s.
+Wide sum_of_zeta(double s, double q) {
+  constexpr double kFewTerms = -32;
+  if (q > kFewTerms) return zeta_from(s, q);
+  const double f = q - std::floor(q);
+  const Wide left = zeta_from(s, 1 - static_cast<Wide>(f)) - zeta_from(s, 1 - static_cast<Wide>(q));
+  const Wide right = zeta_from(s, f);
+  return std::fmod(s, 2) == 0 ? right + left : right - left;
+}
+
+}  // namespace
+
+double zeta(double s, double q) {
+  if (s == 1) return kInf;
+  if (s < 1) return kNan;
+  if (q <= 0) {
+    if (q == std::floor(q)) return kInf;
+    if (s != std::floor(s)) return kNan;  // a negative number to a fractional power
+  }
+  if (std::isnan(s) || std::isnan(q) || q == kInf) return kNan;
+  return static_cast<double>(sum_of_zeta(s, q));
 }
 
 }  // namespace chainrule::special

@@ -179,6 +179,7 @@ namespace {
 // Marsaglia and Tsang, "A simple method for generating gamma variables" (2000); below 1 through
 // Gamma(a + 1) U^(1/a).
 double gamma_variate(PhiloxStream& stream, double shape) {
+  if (std::isinf(shape)) return shape;
   if (shape < 1) {
     const double scale = std::pow(stream.uniform_open(), 1 / shape);
     return scale * gamma_variate(stream, shape + 1);

@@ -76,8 +76,6 @@ Tensor erfcx(const Tensor& x) {
                     });
 }
 
-Tensor ndtr(const Tensor& x) { return mul(erfc(mul(x, -0.5 * kSqrt2)), 0.5); }
-
 Tensor log_ndtr(const Tensor& x) {
   // The density over the probability is sqrt(2 / pi) / erfcx(-x / sqrt(2)).
   return with_slope("SpecialLogNdtrBackward0", map<special::log_ndtr>("log_ndtr", x), x,

@@ -10,7 +10,6 @@ Tensor i0e(const Tensor& x);
 Tensor i1(const Tensor& x);
 Tensor i1e(const Tensor& x);
 Tensor erfcx(const Tensor& x);
-Tensor ndtr(const Tensor& x);
 Tensor log_ndtr(const Tensor& x);
 Tensor ndtri(const Tensor& x);
 Tensor entr(const Tensor& x);

@@ -5,11 +5,6 @@ namespace chainrule {
 
 namespace {
 
-template <Function2 F>
-double shifted(double x, double n) {
-  return F(2 * x - 1, n);
-}
-
 const Op kChebyshevPolynomialT =
     Op(
         "special.chebyshev_polynomial_t(Tensor x, ScalarOrTensor n)",
@@ -130,7 +125,7 @@ const Op kShiftedChebyshevPolynomialT =
     Op(
         "special.shifted_chebyshev_polynomial_t(Tensor x, ScalarOrTensor n)",
         +[](const Tensor& x, const Operand& n) {
-          return map<shifted<special::chebyshev_t>>("shifted_chebyshev_polynomial_t", x, n);
+          return map<special::shifted_chebyshev_t>("shifted_chebyshev_polynomial_t", x, n);
         })
         .doc(
             R"(Chebyshev's polynomial of the first kind, shifted to [0, 1], of the integer part of n as degree; 0 for negative
@@ -153,14 +148,14 @@ Example:
 const Op kShiftedChebyshevPolynomialTOfNumber = Op(
     "special.shifted_chebyshev_polynomial_t(Scalar x, Tensor n)",
     +[](const Scalar& x, const Tensor& n) {
-      return map<shifted<special::chebyshev_t>>("shifted_chebyshev_polynomial_t", x, n);
+      return map<special::shifted_chebyshev_t>("shifted_chebyshev_polynomial_t", x, n);
     });
 
 const Op kShiftedChebyshevPolynomialU =
     Op(
         "special.shifted_chebyshev_polynomial_u(Tensor x, ScalarOrTensor n)",
         +[](const Tensor& x, const Operand& n) {
-          return map<shifted<special::chebyshev_u>>("shifted_chebyshev_polynomial_u", x, n);
+          return map<special::shifted_chebyshev_u>("shifted_chebyshev_polynomial_u", x, n);
         })
         .doc(
             R"(Chebyshev's polynomial of the second kind, shifted to [0, 1], of the integer part of n as degree; 0 for negative
@@ -183,14 +178,14 @@ Example:
 const Op kShiftedChebyshevPolynomialUOfNumber = Op(
     "special.shifted_chebyshev_polynomial_u(Scalar x, Tensor n)",
     +[](const Scalar& x, const Tensor& n) {
-      return map<shifted<special::chebyshev_u>>("shifted_chebyshev_polynomial_u", x, n);
+      return map<special::shifted_chebyshev_u>("shifted_chebyshev_polynomial_u", x, n);
     });
 
 const Op kShiftedChebyshevPolynomialV =
     Op(
         "special.shifted_chebyshev_polynomial_v(Tensor x, ScalarOrTensor n)",
         +[](const Tensor& x, const Operand& n) {
-          return map<shifted<special::chebyshev_v>>("shifted_chebyshev_polynomial_v", x, n);
+          return map<special::shifted_chebyshev_v>("shifted_chebyshev_polynomial_v", x, n);
         })
         .doc(
             R"(Chebyshev's polynomial of the third kind, shifted to [0, 1], of the integer part of n as degree; 0 for negative
@@ -213,14 +208,14 @@ Example:
 const Op kShiftedChebyshevPolynomialVOfNumber = Op(
     "special.shifted_chebyshev_polynomial_v(Scalar x, Tensor n)",
     +[](const Scalar& x, const Tensor& n) {
-      return map<shifted<special::chebyshev_v>>("shifted_chebyshev_polynomial_v", x, n);
+      return map<special::shifted_chebyshev_v>("shifted_chebyshev_polynomial_v", x, n);
     });
 
 const Op kShiftedChebyshevPolynomialW =
     Op(
         "special.shifted_chebyshev_polynomial_w(Tensor x, ScalarOrTensor n)",
         +[](const Tensor& x, const Operand& n) {
-          return map<shifted<special::chebyshev_w>>("shifted_chebyshev_polynomial_w", x, n);
+          return map<special::shifted_chebyshev_w>("shifted_chebyshev_polynomial_w", x, n);
         })
         .doc(
             R"(Chebyshev's polynomial of the fourth kind, shifted to [0, 1], of the integer part of n as degree; 0 for negative
@@ -243,7 +238,7 @@ Example:
 const Op kShiftedChebyshevPolynomialWOfNumber = Op(
     "special.shifted_chebyshev_polynomial_w(Scalar x, Tensor n)",
     +[](const Scalar& x, const Tensor& n) {
-      return map<shifted<special::chebyshev_w>>("shifted_chebyshev_polynomial_w", x, n);
+      return map<special::shifted_chebyshev_w>("shifted_chebyshev_polynomial_w", x, n);
     });
 
 const Op kHermitePolynomialH =

@@ -328,23 +328,6 @@ Example:
     tensor([ 0.0000,  0.2079, -0.2066])
 )");
 
-const Op kNdtr = Op("special.ndtr(Tensor input)", ndtr)
-                     .doc(R"(The area under the standard normal density left of every element.
-
-    erfc(-x / sqrt(2)) / 2 (DLMF 7.18)
-
-Args:
-    input: tensor of any real type; integers become the default float. float16 and bfloat16 are computed in float32.
-
-Returns:
-    A tensor of the same shape.
-
-Example:
-    >>> import chainrule as cr
-    >>> cr.special.ndtr(cr.tensor([-1.0, 0.0, 2.0]))
-    tensor([0.1587, 0.5000, 0.9772])
-)");
-
 const Op kLogNdtr = Op("special.log_ndtr(Tensor input)", log_ndtr)
                         .doc(R"(The logarithm of ndtr, precise where ndtr is nearly 0 or nearly 1.
 

@@ -27,14 +27,15 @@ CHAINRULE_INLINE Vec<T> erf_rest(Vec<T> x) {
 // t = 1 - (K + c) u, which takes the range to about [-3/4, 3/4] (the substitution of Schonfelder,
 // Math. Comp. 32, 1978); c is chosen so that G's leading coefficient is almost a floating-point
 // number. G by Remez exchange, within 2^-28.8 (float), 2^-56.5 (double). x^2 and u carry their
-// rounding errors along, as the exponential and the slope of erfc would magnify them.
-template <Floating T>
-CHAINRULE_INLINE Vec<T> erfc_tail(Vec<T> x) {
+// rounding errors along, as the exponential and the slope of erfc would magnify them; so does
+// an argument in two parts, x + low.
+template <Floating T, class... Low>
+CHAINRULE_INLINE Vec<T> erfc_tail(Vec<T> x, Low... low) {
   using namespace exp_detail;
   const T k = kIsFloat<T> ? T(2.5) : T(4);
   const T c = kIsFloat<T> ? T(2.7138671875) : T(4.341796875);
   const Vec<T> d = rounded(x + k);
-  const Vec<T> d_lo = x - (d - k);
+  const Vec<T> d_lo = ((x - (d - k)) + ... + low);
   const Vec<T> u = 1 / d;
   const Pair<Vec<T>> one = two_product(u, d);
   const Vec<T> u_lo = u * ((1 - one.hi) - one.lo - u * d_lo);
@@ -56,7 +57,7 @@ CHAINRULE_INLINE Vec<T> erfc_tail(Vec<T> x) {
   }
   const Pair<Vec<T>> square = two_product(x, x);
   const Reduced<T> a = reduce(-square.hi);
-  const Vec<T> tail = a.tail - square.lo;
+  const Vec<T> tail = ((a.tail - square.lo) - ... - (2 * x * low));
   const Vec<T> growth =
       fma(a.r * a.r, tail_series(a.r), a.r);  // e^r - 1, by which the tail is magnified too
   const Vec<T> ug = fma(g, u, g * u_lo);
@@ -95,6 +96,26 @@ CHAINRULE_INLINE Vec<T> erfc(Vec<T> x) {
   const Vec<T> beyond = select(x < 0, 2 - tail, tail);
   const Vec<T> near = (1 - x) - flip_sign(erf_rest(m), x);
   return select(m < 1, near, beyond);
+}
+
+// The normal distribution's area left of x, erfc(-x / sqrt(2)) / 2. The quotient is in two parts:
+// far out the rounding error of one would be magnified by x^2.
+template <Floating T>
+CHAINRULE_INLINE Vec<T> ndtr(Vec<T> x) {
+  using namespace erf_detail;
+  const T high = kIsFloat<T> ? T(0x1.6a09e6p-1f) : T(0x1.6a09e667f3bcdp-1),
+          low = kIsFloat<T> ? T(0x1.9fcef4p-27f) : T(-0x1.bdd3413b26456p-55);
+  const Vec<T> m = exp_detail::clamp_above(abs(x), T(kIsFloat<T> ? 14.5 : 38.8));
+  const Pair<Vec<T>> product = two_product(m, Vec<T>(high));
+  const Pair<Vec<T>> y = {product.hi, fma(m, Vec<T>(low), product.lo)};
+  const Vec<T> tail = erfc_tail(y.hi, y.lo);
+  const Vec<T> beyond = select(x < 0, tail, 2 - tail);
+  // The slope 2 / sqrt(pi) exp(-y^2), roughly.
+  const Vec<T> z = y.hi * y.hi;
+  const Vec<T> slope = polynomial(z, T(1.1283792), T(-1.1283792), T(0.5641896), T(-0.1880632));
+  const Vec<T> rest = fma(slope, y.lo, erf_rest(y.hi));
+  const Vec<T> near = (1 + flip_sign(y.hi, x)) + flip_sign(rest, x);
+  return select(y.hi < 1, near, beyond) * T(0.5);
 }
 
 }  // namespace chainrule::CHAINRULE_ISA_NS

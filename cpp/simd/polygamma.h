@@ -48,10 +48,46 @@ CHAINRULE_INLINE Pair<V> scaled_zeta(int64_t n, Pair<V> y) {
   return sum;
 }
 
+// From this order on n! is out of range, and the loops over n have to end somewhere.
+constexpr int64_t kLargeOrder = 1024;
+
+// n! zeta(n + 1, x) for n >= kLargeOrder. Below 1 it is infinite, as n! is. Elsewhere exp(l) times
+// the sum of (1 + k / x)^-s, s = n + 1, with l = log(n! / x^s) by Stirling's series (DLMF 5.11.1):
+// the terms of scaled_zeta relative to the first. Good to about n rounding errors, as x itself is.
+CHAINRULE_INLINE V scaled_zeta_of_large_order(int64_t n, V x) {
+  const V order = static_cast<double>(n), s = order + 1, y = exp_detail::clamp_below(x, 1.0);
+  const V l = order * (log(order / y) - 1) + 0.5 * log(order * 0x1.921fb54442d18p+2) - log(y) +
+              1 / (12 * order);
+  const auto term = [&](double k)
+                        __attribute__((always_inline)) { return exp(-s * log1p(V(k) / y)); };
+  constexpr int kTerms = 10;
+  const V w = y + kTerms;
+  // While s / w is large the whole rest is nothing; Bernoulli's terms are of s / w below 2 pi.
+  const V ratio = s / w;
+  V sum = term(kTerms) *
+          select(ratio < 3, w / order + (0.5 + ratio * (V(1. / 12) - ratio * ratio / 720)), V(1));
+  for (int k = kTerms - 1; k >= 0; --k) sum += term(k);
+  return select(x < 1, V(__builtin_inf()), exp(l) * sum);
+}
+
+// polygamma for n >= kLargeOrder. Left of 0 the nearest pole outweighs all others.
+__attribute__((noinline)) inline V polygamma_of_large_order(int64_t n, V x) {
+  const bool odd = n % 2 != 0;
+  const V inf = __builtin_inf();
+  const V f = x - floor(x);
+  const Mask<double> negative = x < 0, pole = (x == 0) | (negative & (f == 0));
+  V y = scaled_zeta_of_large_order(n, x);
+  if (!odd) y = select(negative & (f > 0.5), -y, y);
+  y = select(pole, inf, select(x == inf, V(0), y));
+  y = select(isnan(x) | (x == -inf), V(__builtin_nan("")), y);
+  return odd ? y : -y;
+}
+
 // The series of zeta over the whole numbers, from x on. For x = -(m + f), m whole and 0 < f < 1,
 // it has the terms of zeta(s, 1 - f), and those of zeta(s, f) less zeta(s, 1 - x) with the sign of
 // (-1)^s.
 __attribute__((noinline)) inline V polygamma(int64_t n, V x) {
+  if (n >= kLargeOrder) return polygamma_of_large_order(n, x);
   const V zero = 0, one = 1, inf = __builtin_inf();
   const bool odd = n % 2 != 0;
   const Mask<double> negative = x < 0;

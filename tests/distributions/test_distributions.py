@@ -184,3 +184,19 @@ def test_public_names() -> None:
         assert hasattr(cr.distributions, name), name
     for name in torch.distributions.constraints.__all__:
         assert hasattr(cr.distributions.constraints, name), name
+
+
+def test_draws_of_extreme_parameters_end() -> None:
+    inf, nan = float("inf"), float("nan")
+    drawn = cr._standard_gamma(cr.tensor([inf, nan, 1e300], dtype=cr.float64)).tolist()
+    assert drawn[0] == inf
+    assert np.isnan(drawn[1])
+    assert drawn[2] == pytest.approx(1e300)
+    concentration = cr.tensor([1e12, 1e30, inf, nan])
+    angles = (
+        cr.distributions.VonMises(cr.tensor(0.5), concentration, validate_args=False)
+        .sample()
+        .tolist()
+    )
+    assert angles[:3] == pytest.approx([0.5] * 3, abs=1e-5)
+    assert np.isnan(angles[3])

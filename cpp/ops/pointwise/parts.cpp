@@ -17,6 +17,9 @@ Tensor digamma(const Tensor& x) { return registered_unary<Digamma>(x); }
 Tensor erfinv(const Tensor& x) { return registered_unary<Erfinv>(x); }
 Tensor polygamma(int64_t n, const Tensor& x) {
   check(n >= 0, "polygamma(n, x) does not support negative n, got ", n);
+  // The values of higher orders are those of the same parity: 0 and infinite. Derivatives go on.
+  constexpr int64_t kHighest = int64_t{1} << 62;
+  if (n > kHighest) n = kHighest + n % 2;
   return unary<Polygamma>("polygamma", "PolygammaBackward0", x, {Gamma{}, n});
 }
 
@@ -37,6 +40,8 @@ Tensor polygamma_method(const Tensor& x, int64_t n) { return polygamma(n, x); }
 
 Tensor mvlgamma(const Tensor& x, int64_t p) {
   check(p >= 1, "p has to be greater than or equal to 1, got ", p);
+  check(p <= int64_t{1} << 24, "mvlgamma: p is the order of a matrix and a sum has p terms, got ",
+        p, ": expected at most 2^24");
   check<NotImplementedError>(!is_complex(x.dtype()),
                              "\"mvlgamma\" not implemented for complex numbers");
   check(x.dtype() != DType::bool_, "mvlgamma: The input tensor may not be a boolean tensor.");

@@ -85,6 +85,34 @@ struct Erfinv : Gamma {
 tensor([0.0000, 0.4769,   -inf]))";
 };
 
+struct Ndtr : Gamma {
+  static constexpr auto signature = "special.ndtr(Tensor input)";
+  static constexpr bool inplace = false;
+  template <class X>
+  X value(X x) const {
+    return ndtr(x);
+  }
+  template <class X>
+  X grad(X g, X x, X) const {
+    return g * (std::numbers::inv_sqrtpi / std::numbers::sqrt2) * exp(x * x * X(-0.5));
+  }
+  static constexpr auto doc = R"(The area under the standard normal density left of every element.
+
+    erfc(-x / sqrt(2)) / 2 (DLMF 7.18)
+
+Args:
+    input: tensor of any real type; integers become the default float. float16 and bfloat16 are computed in float32.
+
+Returns:
+    A tensor of the same shape.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.special.ndtr(cr.tensor([-1.0, 0.0, 2.0]))
+    tensor([0.1587, 0.5000, 0.9772])
+)";
+};
+
 /// log(x / (1 - x)), of x brought into [eps, 1 - eps] if it is bounded.
 struct Logit : Gamma {
   static constexpr auto signature = "";
@@ -136,6 +164,6 @@ struct Sinc : Gamma {
 tensor([ 1.0000,  0.6366, -0.2122]))";
 };
 
-using UnaryGammaOps = List<Lgamma, Digamma, Polygamma, Erfinv, Logit, Sinc>;
+using UnaryGammaOps = List<Lgamma, Digamma, Polygamma, Erfinv, Ndtr, Logit, Sinc>;
 
 }  // namespace chainrule

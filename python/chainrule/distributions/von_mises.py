@@ -65,7 +65,10 @@ class VonMises(Distribution):
             k = self.concentration.double().expand(shape)
             r = self._proposal.expand(shape)
             x = cr.zeros(shape, dtype=cr.float64)
-            done = cr.zeros(shape, dtype=cr.bool)
+            # So narrow that the proposal's r is 1 in double precision, and the distribution normal.
+            done = ~(k <= 1e8)
+            if bool(done.any()):
+                x = cr.where(done, cr.randn(shape, dtype=cr.float64) / k.sqrt(), x)
             while not bool(done.all()):
                 u1, u2, u3 = cr.rand((3, *shape), dtype=cr.float64).unbind()
                 z = cr.cos(math.pi * u1)
