@@ -42,8 +42,9 @@ int64_t class_dim(const Tensor& input, const Tensor& target, const OptTensor& we
     check(target.dim() <= 1,
           "0D or 1D target tensor expected, multi-target not supported; the target's shape is ",
           target.sizes(), ", the input's ", input.sizes());
-    check(input.dim() == 2 || target.numel() == 1, "size mismatch (got input: ", input.sizes(),
-          ", target: ", target.sizes(), ")");
+    check<ValueError>(
+        input.dim() == 2 || target.numel() == 1,
+        "For 1D input, 1D target must have size 1, but got target size: ", target.numel());
   } else {
     Dims expected = input.sizes();
     expected.erase(expected.begin() + 1);
@@ -105,7 +106,8 @@ Tensor nll(const Tensor& input, const Tensor& target, const OptTensor& weight, i
         const Tensor index = b.saved(0);
         Tensor g = reduction == LossReduction::none ? reshape(b.grad(), index.sizes()) : b.grad();
         if (reduction == LossReduction::mean) g = g / b.saved(2);
-        const Tensor spread = expand(g * b.saved(1), index.sizes());
+        // Where all targets are ignored the mean is 0 / 0; what is ignored has no part in it.
+        const Tensor spread = expand(where(eq(b.saved(1), 0), 0, g * b.saved(1)), index.sizes());
         return {scatter_add(zeros(sizes, g.dtype()), dim, index, spread)};
       });
   return out;

@@ -84,9 +84,9 @@ Window window(const char* op, size_t n, const Dims& kernel, const Dims& stride, 
     check(w.stride[d] > 0, op, ": stride should not be zero or negative, but got ", w.stride);
     check(w.dilation[d] > 0, op, ": dilation should be greater than zero, but got ", w.dilation);
     check(w.padding[d] >= 0, op, ": pad must be non-negative, but got pad: ", w.padding[d]);
-    check(w.padding[d] <= ((w.kernel[d] - 1) * w.dilation[d] + 1) / 2, op,
-          ": pad should be at most half of effective kernel size, but got pad=", w.padding[d],
-          ", kernel_size=", w.kernel[d], " and dilation=", w.dilation[d]);
+    check(w.padding[d] <= w.kernel[d] / 2, op,
+          ": pad should be smaller than or equal to half of kernel size, but got pad=",
+          w.padding[d], ", kernel_size=", w.kernel[d], " and dilation=", w.dilation[d]);
   }
   return w;
 }
