@@ -14,6 +14,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("Beta", {"concentration1": [0.5, 2.0], "concentration0": [1.5, 3.0]}),
     ("Binomial", {"total_count": 5, "probs": [0.2, 0.7]}),
     ("Binomial", {"total_count": 3, "logits": [0.3, -0.7]}),
+    ("Binomial", {"total_count": 5, "probs": [0.5, 0.5]}),
     ("Categorical", {"probs": [[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]]}),
     ("Categorical", {"logits": [0.2, -1.3, 0.5]}),
     ("Cauchy", {"loc": [0.5, -1.0], "scale": [1.5, 0.3]}),

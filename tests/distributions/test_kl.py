@@ -106,6 +106,23 @@ def test_compound() -> None:
         close(a, b)
 
 
+def test_wishart_of_several_degrees_of_freedom() -> None:
+    """PyTorch adds up over the batch here: each pair is compared by itself."""
+
+    def wishart(t: Any, df: Any, scale: Any) -> Any:
+        made = t.tensor(scale, dtype=t.float64)
+        return t.distributions.Wishart(t.tensor(df, dtype=t.float64), covariance_matrix=made)
+
+    one = (3.5, [[2.0, 0.5], [0.5, 1.0]])
+    others = [(2.5, [[1.0, 0.2], [0.2, 1.0]]), (4.0, [[3.0, 0.0], [0.0, 1.0]])]
+    batch = wishart(cr, *(list(column) for column in zip(*others, strict=True)))
+    kl = cr.distributions.kl_divergence
+    for ours, order in ((kl(wishart(cr, *one), batch), 1), (kl(batch, wishart(cr, *one)), -1)):
+        for i, other in enumerate(others):
+            pair = [wishart(torch, *one), wishart(torch, *other)][::order]
+            close(ours[i], torch.distributions.kl_divergence(*pair))
+
+
 def test_registration() -> None:
     class Special(cr.distributions.Normal):
         pass

@@ -64,6 +64,7 @@ CLASSES = [
         for r in REDUCTIONS
     ),
     case(real(0, 5), integer(0), reduction="sum"),
+    case(real(2, 5, 3), integer(2, 3, high=1), ignore_index=0, reduction="sum"),
 ]
 
 
@@ -77,6 +78,7 @@ def class_errors(name):
         lambda t: call(t)(t.ones(2, 3), t.tensor([0, 1]), t.ones(2)),
         lambda t: call(t)(t.ones(2, 3), t.tensor([0, 1], dtype=t.int32)),
         lambda t: call(t)(t.ones(2, 3), t.tensor([[0], [1]])),
+        lambda t: call(t)(t.ones(3), t.tensor([0, 1])),
     ]
 
 

@@ -97,11 +97,11 @@ class Binomial(Distribution):
     def log_prob(self, value: Tensor) -> Tensor:
         if self._validate_args:
             self._validate_sample(value)
-        # log(n choose k) + k logits - n log(1 + exp(logits)), the last without overflow.
+        # log(n choose k) + k logits - n log(1 + exp(logits)), the last without overflow and without
+        # a kink at even odds.
         n = self.total_count
         choose = cr.lgamma(n + 1) - cr.lgamma(value + 1) - cr.lgamma(n - value + 1)
-        softplus = self.logits.clamp(min=0) + cr.log1p(cr.exp(-cr.abs(self.logits)))
-        return choose + value * self.logits - n * softplus
+        return choose + value * self.logits + n * cr.nn.functional.logsigmoid(-self.logits)
 
     def entropy(self) -> Tensor:
         total = int(self.total_count.max())

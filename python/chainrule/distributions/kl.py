@@ -263,7 +263,9 @@ def _family_family(p: ExponentialFamily, q: ExponentialFamily) -> Tensor:
         gradients = cr.autograd.grad(normalizer.sum(), p_natural, create_graph=True)
     result = q._log_normalizer(*q_natural) - normalizer
     for own, other, g in zip(p_natural, q_natural, gradients, strict=True):
-        result = result - sum_rightmost((other - own) * g, len(q.event_shape))
+        moved = (other - own) * g
+        # A parameter of a matrix may be a number, as the degrees of freedom of Wishart's are.
+        result = result - sum_rightmost(moved, max(0, moved.dim() - result.dim()))
     return result
 
 
