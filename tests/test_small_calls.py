@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
+import chainrule as cr
 from both import close, run
 
 CONSTRUCTION = """
@@ -85,6 +87,43 @@ t.zeros(0, dtype=t.int32) // t.tensor(False)
 t.tensor([1]) // 0
 """
 
+GRADIENTS = """
+x = t.ones(2, requires_grad=True); y = (x * x).sum(); x.requires_grad_(False); y.backward(); x.grad
+x = t.ones(2, requires_grad=True); y = (x * x).sum(); x.detach_(); y.backward(); x.grad
+x = t.ones(2, requires_grad=True); g, = t.autograd.grad(x.mean(), x); g.add_(1)
+x = t.ones(2, requires_grad=True); y = x * 2; y.retain_grad(); y.sum().backward(); y.grad.add_(1)
+x = t.ones(2, requires_grad=True); y = x * 2; y.sum().backward(inputs=[y]); y.grad.add_(1)
+"""
+
+NODES = """
+w = t.ones(2, 2, 1, requires_grad=True); t.nn.functional.conv1d(t.ones(1, 2, 3), w, t.ones(2))
+b = t.ones(2, requires_grad=True); t.nn.functional.conv1d(t.ones(1, 2, 3), t.ones(2, 2, 1), b)
+x = t.ones(1, 2, 3); w = t.ones(2, 2, 1, requires_grad=True); t.conv_transpose1d(x, w, x[0, 0, :2])
+x = t.ones(1, 1, 4, 4, requires_grad=True); t.nn.functional.avg_pool2d(x, 2)
+x = t.ones(1, 1, 4, 4, 4, requires_grad=True); t.nn.functional.avg_pool3d(x, 2)
+x = t.ones(1, 1, 4, 4, requires_grad=True); t.nn.functional.adaptive_avg_pool2d(x, 2)
+x = t.ones(1, 1, 4, 4, requires_grad=True); t.nn.functional.adaptive_max_pool2d(x, 2)
+x = t.ones(4, requires_grad=True); t.nn.functional.glu(x)
+x = t.ones(4, requires_grad=True); t.nn.functional.prelu(x, t.ones(1))
+x = t.ones(4, requires_grad=True); t.nn.functional.celu(x)
+x = t.ones(4, requires_grad=True); t.nn.functional.logsigmoid(x)
+x = t.ones(2, requires_grad=True); t.addmv(x, t.ones(2, 2), t.ones(2))
+x = t.ones(2, requires_grad=True); t.addr(x, t.ones(2), t.ones(2))
+x = t.ones(2, requires_grad=True); t.addbmm(x, t.ones(1, 2, 2), t.ones(1, 2, 2))
+x = t.ones(2, requires_grad=True); x.square()
+x = t.ones(2, requires_grad=True); x % t.ones(2)
+x = t.ones(2, requires_grad=True); x % 2
+x = t.ones(2, requires_grad=True); t.fmod(x, t.ones(2))
+x = t.ones(2, requires_grad=True); t.sort(x, stable=True)[0]
+"""
+
+PLACES = """
+t.ones(4).scatter_reduce(0, t.tensor([0, 1, 2]), t.tensor(2.), "amin")
+t.ones(4).scatter(0, t.tensor([0, 1, 2]), t.tensor(2.))
+t.ones(4).scatter_add(0, t.tensor([0]), t.tensor(2.))
+t.ones(3, dtype=t.complex64).scatter_reduce(0, t.tensor([0, 0]), t.tensor([1j, 2.]), "mean")
+"""
+
 
 def lines(text: str) -> list[str]:
     return text.strip().split("\n")
@@ -100,13 +139,18 @@ def outcome(line: str, lib: Any) -> Any:
     return run(scenario, lib)
 
 
-@pytest.mark.parametrize("line", lines(CONSTRUCTION) + lines(SUBSCRIPTS) + lines(NUMBERS))
+OUTCOMES = CONSTRUCTION + SUBSCRIPTS + NUMBERS + GRADIENTS + PLACES
+
+
+@pytest.mark.parametrize("line", lines(OUTCOMES.replace("\n\n", "\n")))
 def test_same_outcome(line: str) -> None:
-    import torch
-
-    import chainrule as cr
-
     theirs, ours = outcome(line, torch), outcome(line, cr)
     assert ours.kind == theirs.kind, (ours.value, theirs.value)
     if ours.kind == "value":
         close(ours.value, theirs.value)
+
+
+@pytest.mark.parametrize("line", lines(NODES))
+def test_name_of_node(line: str) -> None:
+    line = line.replace("; t.", "; y = t.").replace("; x", "; y = x") + "; type(y.grad_fn).__name__"
+    assert outcome(line, cr) == outcome(line, torch)

@@ -8,6 +8,7 @@
 #include "bindings/function.h"
 #include "bindings/tensor_type.h"
 #include "core/inference.h"
+#include "engine/accumulate.h"
 #include "engine/sweep.h"
 #include "graph/record.h"
 #include "ops/functions.h"
@@ -225,7 +226,7 @@ void retain_grad(const Tensor& t) {
          PyObject* alive = PyWeakref_GetObject(weak.get());
          if (alive != Py_None) {
            AutogradMeta& meta = meta_of(unwrap(alive));
-           meta.grad = meta.grad.defined() ? add(meta.grad, grad) : grad;
+           meta.grad = meta.grad.defined() ? add(meta.grad, grad) : writable(grad);
          }
          return {};
        }});

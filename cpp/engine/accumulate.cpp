@@ -16,6 +16,14 @@ bool is_sole_owner(const Tensor& t) {
 
 }  // namespace
 
+Tensor writable(const Tensor& grad) {
+  if (!grad.defined()) return grad;
+  for (size_t d = 0; d < grad.sizes().size(); ++d) {
+    if (grad.strides()[d] == 0 && grad.sizes()[d] > 1) return clone(grad);
+  }
+  return grad;
+}
+
 void accumulate_into(Tensor& sum, Tensor grad) {
   if (!grad.defined()) return;
   if (!sum.defined()) {
@@ -64,6 +72,7 @@ void add_to_grad(const Tensor& t, Tensor grad, bool create_graph) {
 
 void accumulate_grad(AccumulateGrad& node, Tensor grad, bool create_graph) {
   const Tensor leaf = node.variable;
+  if (!leaf.requires_grad()) return;  // no longer, since the graph was made
   add_to_grad(leaf, std::move(grad), create_graph);
   if (leaf->meta && leaf->meta->post_accumulate) {
     const auto hooks = *leaf->meta->post_accumulate;  // a hook may remove itself

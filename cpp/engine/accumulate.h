@@ -7,6 +7,8 @@ namespace chainrule {
 
 /// sum += grad, in place where nobody else can see the sum's memory.
 void accumulate_into(Tensor& sum, Tensor grad);
+/// A gradient that is given to somebody: one that was expanded gets memory of its own.
+Tensor writable(const Tensor& grad);
 /// The end of the line: leaf.grad += grad, then the post-accumulate hooks.
 void accumulate_grad(AccumulateGrad& node, Tensor grad, bool create_graph);
 /// The same for any tensor (backward(inputs=...) of an inner tensor).

@@ -220,7 +220,7 @@ class Sweep {
     if (!goes_on) run_tensor_hooks(node, grads);
     for (int32_t i = slot.capture; i >= 0; i = captures_[static_cast<size_t>(i)].next) {
       const Capture& capture = captures_[static_cast<size_t>(i)];
-      results_[capture.position] = grads[capture.input_nr];
+      results_[capture.position] = writable(grads[capture.input_nr]);
     }
     if (goes_on) run_tensor_hooks(node, grads);
     if (node.is_accumulator()) {

@@ -154,7 +154,8 @@ Tensor in_floats(const char* name, const Tensor& a, const Tensor& b, DimSpan sha
   return to(out, dtype);
 }
 
-Tensor spread(const Tensor& y, const Tensor& w, const Conv& c, const Dims& shape);
+Tensor spread(const Tensor& y, const Tensor& w, const Conv& c, const Dims& shape,
+              const Tensor& bias = {});
 Tensor correlate(const Tensor& x, const Tensor& y, const Conv& c, const Dims& shape);
 
 /// A product of complex tensors from four of their parts.
@@ -164,35 +165,65 @@ Tensor by_parts(const Tensor& a, const Tensor& b, F product) {
   return complex(product(ar, br) - product(ai, bi), product(ar, bi) + product(ai, br));
 }
 
-Tensor convolve(const Tensor& x, const Tensor& w, const Conv& c, const Dims& shape) {
+/// A bias as it is added to an output of that many dimensions.
+Tensor per_channel(const Tensor& bias, int64_t ndim) {
+  Dims shape(static_cast<size_t>(ndim), 1);
+  shape[1] = bias.numel();
+  return reshape(bias, shape);
+}
+
+/// Adds the bias where no graph knows the output yet.
+void add_bias(const Tensor& out, const Tensor& bias) {
+  if (!bias.defined() || out.numel() == 0) return;
+  const NoGrad off;
+  add_into(out, per_channel(bias, out.dim()));
+}
+
+/// The cotangent of a bias: that of the output, summed over everything but the channels.
+Tensor bias_grad(const Tensor& g) {
+  Dims dims{0};
+  for (int64_t d = 2; d < g.dim(); ++d) dims.push_back(d);
+  return sum(g, dims, false, std::nullopt);
+}
+
+Tensor convolve(const Tensor& x, const Tensor& w, const Conv& c, const Dims& shape,
+                const Tensor& bias = {}) {
   if (is_complex(x.dtype())) {
-    return by_parts(x, w,
-                    [&](const Tensor& a, const Tensor& b) { return convolve(a, b, c, shape); });
+    const Tensor out =
+        by_parts(x, w, [&](const Tensor& a, const Tensor& b) { return convolve(a, b, c, shape); });
+    return bias.defined() ? out + per_channel(bias, out.dim()) : out;
   }
   const Layout l = layout(c, x.sizes(), w.sizes(), shape);
   Tensor out = in_floats("conv", x, w, shape, [&]<class T>(const T* a, const T* b, T* o) {
     convolve_kernel(l, a, b, o);
   });
-  record("ConvolutionBackward0", out, {x, w},
+  add_bias(out, bias);
+  record("ConvolutionBackward0", out, {x, w, bias},
          {w.requires_grad() ? x : Tensor(), x.requires_grad() ? w : Tensor()},
          [c, xs = x.sizes(), ws = w.sizes()](const Backward& g) -> Grads {
            return {g.needs(0) ? spread(g.grad(), g.saved(1), c, xs) : Tensor(),
-                   g.needs(1) ? correlate(g.saved(0), g.grad(), c, ws) : Tensor()};
+                   g.needs(1) ? correlate(g.saved(0), g.grad(), c, ws) : Tensor(),
+                   g.needs(2) ? bias_grad(g.grad()) : Tensor()};
          });
   return out;
 }
-Tensor spread(const Tensor& y, const Tensor& w, const Conv& c, const Dims& shape) {
+Tensor spread(const Tensor& y, const Tensor& w, const Conv& c, const Dims& shape,
+              const Tensor& bias) {
   if (is_complex(y.dtype())) {
-    return by_parts(y, w, [&](const Tensor& a, const Tensor& b) { return spread(a, b, c, shape); });
+    const Tensor out =
+        by_parts(y, w, [&](const Tensor& a, const Tensor& b) { return spread(a, b, c, shape); });
+    return bias.defined() ? out + per_channel(bias, out.dim()) : out;
   }
   const Layout l = layout(c, shape, w.sizes(), y.sizes());
   Tensor out = in_floats("conv_transpose", y, w, shape,
                          [&]<class T>(const T* a, const T* b, T* o) { spread_kernel(l, a, b, o); });
-  record("ConvolutionBackward0", out, {y, w},
+  add_bias(out, bias);
+  record("ConvolutionBackward0", out, {y, w, bias},
          {w.requires_grad() ? y : Tensor(), y.requires_grad() ? w : Tensor()},
          [c, ys = y.sizes(), ws = w.sizes()](const Backward& g) -> Grads {
            return {g.needs(0) ? convolve(g.grad(), g.saved(1), c, ys) : Tensor(),
-                   g.needs(1) ? correlate(g.grad(), g.saved(0), c, ws) : Tensor()};
+                   g.needs(1) ? correlate(g.grad(), g.saved(0), c, ws) : Tensor(),
+                   g.needs(2) ? bias_grad(g.grad()) : Tensor()};
          });
   return out;
 }
@@ -265,15 +296,6 @@ Batched with_batch(const char* name, const Tensor& x, const Tensor& w, size_t n)
   return {added ? unsqueeze(x, 0) : x, added};
 }
 
-Tensor finish(Tensor y, const Tensor& bias, bool added) {
-  if (bias.defined()) {
-    Dims shape(y.sizes().size(), 1);
-    shape[1] = bias.numel();
-    y = y + reshape(bias, shape);
-  }
-  return added ? squeeze(y, 0) : y;
-}
-
 Tensor conv(const char* name, size_t n, const Tensor& input, const Tensor& w,
             const std::optional<Tensor>& bias_in, const Dims& stride, const Dims& padding,
             const Dims& dilation, int64_t groups) {
@@ -291,7 +313,8 @@ Tensor conv(const char* name, size_t n, const Tensor& input, const Tensor& w,
           "). Kernel size: ", span, ". Kernel size can't be greater than actual input size");
     shape.push_back((padded - span) / c.stride[d] + 1);
   }
-  return finish(convolve(x, w, c, shape), bias, added);
+  const Tensor out = convolve(x, w, c, shape, bias);
+  return added ? squeeze(out, 0) : out;
 }
 
 /// padding='same' or 'valid'.
@@ -337,7 +360,8 @@ Tensor conv_transpose(const char* name, size_t n, const Tensor& input, const Ten
     check(shape.back() > 0, name, ": the output would have size ", shape.back(), " in dimension ",
           d, ": the padding is too large for the input");
   }
-  return finish(spread(x, w, c, shape), bias, added);
+  const Tensor out = spread(x, w, c, shape, bias);
+  return added ? squeeze(out, 0) : out;
 }
 
 using Bias = std::optional<Tensor>;

@@ -169,7 +169,8 @@ AlongIndex checked_scatter(const Tensor& x, int64_t dim, const Tensor& index,
       check(std::max<int64_t>(index.dim(), 1) == std::max<int64_t>(src.dim(), 1),
             "Index tensor must have the same number of dimensions as src tensor: index ",
             index.sizes(), ", src ", src.sizes());
-      check(fits(index.sizes(), x.sizes(), a.dim) && fits(index.sizes(), src.sizes(), -1),
+      check(fits(index.sizes(), x.sizes(), a.dim) &&
+                fits(index.sizes(), src.dim() == 0 ? Dims{1} : src.sizes(), -1),
             "Expected index ", index.sizes(), " to be no larger than self ", x.sizes(),
             " apart from dimension ", a.dim, " and to be no larger size than src ", src.sizes());
     }

@@ -85,7 +85,7 @@ Tensor count_at(const Tensor& x, int64_t dim, const Tensor& index, const Tensor&
                 bool include_self) {
   Tensor count = include_self ? ones(x.sizes(), x.dtype()) : zeros(x.sizes(), x.dtype());
   scatter_into(count, dim, index, ones(src.sizes(), x.dtype()), ScatterOp::add);
-  return maximum(count, ones(Dims{}, x.dtype()));
+  return masked_fill(count, eq(count, 0), 1);
 }
 
 struct Spread {  // gradients of x and of src

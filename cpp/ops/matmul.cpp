@@ -396,24 +396,55 @@ namespace {
 Tensor addmv(const Tensor& input, const Tensor& a, const Tensor& x, const Scalar& beta,
              const Scalar& alpha) {
   check_same_dtype("addmv", input, a);
-  const Tensor product = mv(a, x);
-  check(can_expand(input.sizes(), product.sizes()), "size mismatch, got input (", input.sizes(),
-        "), mat (", a.sizes(), "), vec (", x.sizes(), ")");
-  return scaled_sum(input, product, factor_for(input, beta), factor_for(input, alpha));
+  const Scalar of_input = factor_for(input, beta), of_product = factor_for(input, alpha);
+  Tensor out;
+  {
+    const NoGrad off;
+    const Tensor product = mv(a, x);
+    check(can_expand(input.sizes(), product.sizes()), "size mismatch, got input (", input.sizes(),
+          "), mat (", a.sizes(), "), vec (", x.sizes(), ")");
+    out = scaled_sum(input, product, of_input, of_product);
+  }
+  record("AddmvBackward0", out, {input, a, x}, {a, x},
+         [of_input, of_product](const Backward& b) -> Grads {
+           const Tensor g = scale(b.grad(), of_product);
+           return {b.needs(0) ? scale(b.grad(), of_input) : Tensor(),
+                   b.needs(1) ? outer(g, conj(b.saved(1))) : Tensor(),
+                   b.needs(2) ? mv(adjoint_of(b.saved(0)), g) : Tensor()};
+         });
+  return out;
 }
 Tensor addbmm(const Tensor& input, const Tensor& a, const Tensor& b, const Scalar& beta,
               const Scalar& alpha) {
   check_same_dtype("addbmm", input, a);
-  const Tensor product = sum(bmm(a, b), Dims{0}, false, a.dtype());
-  check(can_expand(input.sizes(), product.sizes()), "addbmm: the input of shape ", input.sizes(),
-        " does not broadcast to ", product.sizes());
-  return scaled_sum(input, product, factor_for(input, beta), factor_for(input, alpha));
+  const Scalar of_input = factor_for(input, beta), of_product = factor_for(input, alpha);
+  Tensor out;
+  {
+    const NoGrad off;
+    const Tensor product = sum(bmm(a, b), Dims{0}, false, a.dtype());
+    check(can_expand(input.sizes(), product.sizes()), "addbmm: the input of shape ", input.sizes(),
+          " does not broadcast to ", product.sizes());
+    out = scaled_sum(input, product, of_input, of_product);
+  }
+  record("AddbmmBackward0", out, {input, a, b}, {a, b},
+         [of_input, of_product](const Backward& w) -> Grads {
+           const Tensor g = scale(w.grad(), of_product);
+           const Tensor each = expand(g, Dims{w.saved(0).size(0), g.size(0), g.size(1)});
+           return {w.needs(0) ? scale(w.grad(), of_input) : Tensor(),
+                   w.needs(1) ? bmm(each, adjoint_of(w.saved(1))) : Tensor(),
+                   w.needs(2) ? bmm(adjoint_of(w.saved(0)), each) : Tensor()};
+         });
+  return out;
 }
 Tensor addr(const Tensor& input, const Tensor& x, const Tensor& y, const Scalar& beta,
             const Scalar& alpha) {
   check(x.dim() == 1, "addr: Expected 1-D argument vec1, but got ", x.dim(), "-D");
   check(y.dim() == 1, "addr: Expected 1-D argument vec2, but got ", y.dim(), "-D");
-  const Tensor product = outer(x, y);
+  Tensor product;
+  {
+    const NoGrad off;
+    product = outer(x, y);
+  }
   const DType common = promote(input.dtype(), product.dtype());
   const auto check_factor = [common](const char* name, const Scalar& factor) {
     check(!is_integral(common) || factor.is_integral(), "For integral input tensors, argument ",
@@ -429,7 +460,22 @@ Tensor addr(const Tensor& input, const Tensor& x, const Tensor& y, const Scalar&
     const Tensor scaled = logical_and(product, alpha.to_bool());
     return beta.to_bool() ? logical_or(input, scaled) : logical_or(scaled, zeros_like(input));
   }
-  return scaled_sum(input, product, beta, alpha);
+  Tensor out;
+  {
+    const NoGrad off;
+    out = scaled_sum(input, product, beta, alpha);
+  }
+  record("AddrBackward0", out, {input, x, y}, {x, y}, [beta, alpha](const Backward& b) -> Grads {
+    const Tensor g = scale(b.grad(), alpha);
+    const auto times = [&](const Tensor& m, const Tensor& v) {
+      const DType wide = promote(m.dtype(), v.dtype());
+      return mv(to(m, wide), to(conj(v), wide));
+    };
+    return {b.needs(0) ? scale(b.grad(), beta) : Tensor(),
+            b.needs(1) ? times(g, b.saved(1)) : Tensor(),
+            b.needs(2) ? times(t(g), b.saved(0)) : Tensor()};
+  });
+  return out;
 }
 Tensor inner(const Tensor& a, const Tensor& b) {
   if (a.dim() == 0 || b.dim() == 0) return a * b;

@@ -177,9 +177,11 @@ void in_float_or_double(const char* op, const Tensor& x, F f) {
   }
 }
 
-Tensor spread_over(const Tensor& y, const Average& average, const Dims& shape, int64_t planes);
+Tensor spread_over(const char* node, const Tensor& y, const Average& average, const Dims& shape,
+                   int64_t planes);
 
-Tensor average_over(const Tensor& x, const Average& average, const Dims& shape, int64_t planes) {
+Tensor average_over(const char* node, const Tensor& x, const Average& average, const Dims& shape,
+                    int64_t planes) {
   Tensor out;
   if (x.dtype() == DType::int64 && average.integers) {  // the quotients round towards zero
     const Tensor in = contiguous(x);
@@ -200,14 +202,14 @@ Tensor average_over(const Tensor& x, const Average& average, const Dims& shape, 
     sum_pool<T>(average.axes, planes, in.data<T>(), weights.data(), result.data<T>());
     out = to(result, x.dtype());
   });
-  record("AvgPoolBackward0", out, {x}, {},
-         [average, planes, from = x.sizes()](const Backward& b) -> Grads {
-           return {spread_over(b.grad(), average, from, planes)};
-         });
+  record(node, out, {x}, {}, [node, average, planes, from = x.sizes()](const Backward& b) -> Grads {
+    return {spread_over(node, b.grad(), average, from, planes)};
+  });
   return out;
 }
 
-Tensor spread_over(const Tensor& y, const Average& average, const Dims& shape, int64_t planes) {
+Tensor spread_over(const char* node, const Tensor& y, const Average& average, const Dims& shape,
+                   int64_t planes) {
   Tensor out;
   in_float_or_double("avg_pool_backward", y, [&]<class T>(T) {
     const NoGrad off;
@@ -218,8 +220,8 @@ Tensor spread_over(const Tensor& y, const Average& average, const Dims& shape, i
     out = to(result, y.dtype());
   });
   record("AvgPoolBackwardBackward0", out, {y}, {},
-         [average, planes, from = y.sizes()](const Backward& b) -> Grads {
-           return {average_over(b.grad(), average, from, planes)};
+         [node, average, planes, from = y.sizes()](const Backward& b) -> Grads {
+           return {average_over(node, b.grad(), average, from, planes)};
          });
   return out;
 }
@@ -242,7 +244,8 @@ Tensor avg_pool(const char* op, size_t n, const Tensor& x, const Dims& kernel, c
   average.weights = weights_of(average.axes, [&](int64_t d, int64_t h, int64_t v) {
     return divisor ? static_cast<double>(*divisor) : size(0, d) * size(1, h) * size(2, v);
   });
-  return average_over(x, average, with_image(planes.lead, average.axes, n), planes.count);
+  return average_over(n == 3 ? "AvgPool3DBackward0" : "AvgPool2DBackward0", x, average,
+                      with_image(planes.lead, average.axes, n), planes.count);
 }
 
 Dims adaptive_size(const char* op, const Tensor& x,
@@ -267,11 +270,12 @@ Tensor adaptive_avg_pool(const char* op, size_t n, const Tensor& x,
     return static_cast<double>(extent(average.axes[0], d) * extent(average.axes[1], h) *
                                extent(average.axes[2], w));
   });
-  return average_over(x, average, with_image(planes.lead, average.axes, n), planes.count);
+  return average_over(n == 3 ? "AdaptiveAvgPool3DBackward0" : "AdaptiveAvgPool2DBackward0", x,
+                      average, with_image(planes.lead, average.axes, n), planes.count);
 }
 
-Result max_over(const char* op, const Tensor& x, const PoolAxes& axes, const Planes& planes,
-                size_t n) {
+Result max_over(const char* op, const char* node, const Tensor& x, const PoolAxes& axes,
+                const Planes& planes, size_t n) {
   const Dims shape = with_image(planes.lead, axes, n);
   Tensor places = empty(shape, DType::int64);
   Tensor out;
@@ -289,9 +293,7 @@ Result max_over(const char* op, const Tensor& x, const PoolAxes& axes, const Pla
   } else {
     in_float_or_double(op, x, run);
   }
-  static const char* const kNames[] = {"", "MaxPool1DBackward0", "MaxPool2DWithIndicesBackward0",
-                                       "MaxPool3DWithIndicesBackward0"};
-  record(kNames[n], out, {x}, {places}, [from = x.sizes(), n](const Backward& b) -> Grads {
+  record(node, out, {x}, {places}, [from = x.sizes(), n](const Backward& b) -> Grads {
     return {add_at_places(b.grad(), b.saved(0), from, n)};
   });
   return {out, places};
@@ -302,14 +304,18 @@ Result max_pool_places(const char* op, size_t n, const Tensor& x, const Dims& ke
                        bool ceil_mode) {
   const Window w = window(op, n, kernel, stride, padding, dilation, ceil_mode);
   const Planes planes = planes_of(op, x, n);
-  return max_over(op, x, axes_of(op, x, n, w), planes, n);
+  static const char* const kNames[] = {"", "MaxPool1DBackward0", "MaxPool2DWithIndicesBackward0",
+                                       "MaxPool3DWithIndicesBackward0"};
+  return max_over(op, kNames[n], x, axes_of(op, x, n, w), planes, n);
 }
 
 Result adaptive_max_pool(const char* op, size_t n, const Tensor& x,
                          const std::vector<std::optional<int64_t>>& given) {
   const Planes planes = planes_of(op, x, n);
   const PoolAxes axes = adaptive_axes(x, n, adaptive_size(op, x, given, n));
-  return max_over(op, x, axes, planes, n);
+  static const char* const kNames[] = {"", "AdaptiveMaxPool1DBackward0",
+                                       "AdaptiveMaxPool2DBackward0", "AdaptiveMaxPool3DBackward0"};
+  return max_over(op, kNames[n], x, axes, planes, n);
 }
 
 using Sizes = std::vector<std::optional<int64_t>>;

@@ -43,8 +43,8 @@ TensorPair sort_named(const char* node, const Tensor& x, int64_t dim, bool desce
   return {values, indices};
 }
 
-TensorPair sort_op(const Tensor& x, int64_t dim, bool descending, std::optional<bool>) {
-  return sort_named("SortBackward0", x, dim, descending);
+TensorPair sort_op(const Tensor& x, int64_t dim, bool descending, std::optional<bool> stable) {
+  return sort_named(stable ? "SortBackward1" : "SortBackward0", x, dim, descending);
 }
 
 Tensor argsort(const Tensor& x, int64_t dim, bool descending, bool) {

@@ -1,8 +1,10 @@
 // nn.functional's activations: parameters checked, definitions of unary_activation.h called.
 #include <limits>
 
+#include "graph/record.h"
 #include "ops/functions.h"
 #include "ops/pointwise/driver.h"
+#include "ops/shape.h"
 #include "ops/views.h"
 
 namespace chainrule {
@@ -27,7 +29,7 @@ Tensor selu(const Tensor& x, bool) {
 }
 Tensor celu(const Tensor& x, double alpha, bool) {
   check(alpha != 0, "ZeroDivisionError: alpha cannot be 0 for CELU");
-  return unary<Elu>("elu", "EluBackward0", x, {Unary{}, alpha, 1, 1 / alpha});
+  return unary<Elu>("elu", "CeluBackward0", x, {Unary{}, alpha, 1, 1 / alpha});
 }
 Tensor gelu(const Tensor& x, const std::string& approximate) {
   if (approximate == "tanh") return unary<GeluTanh>("gelu", "GeluBackward0", x);
@@ -83,14 +85,36 @@ Tensor prelu(const Tensor& x, const Tensor& weight) {
   } else if (weight.dim() == 1 && x.dim() != 1) {
     w = reshape(weight, Dims(x.sizes().size(), 1));
   }
-  return where(gt(x, 0), x, x * w);
+  Tensor out;
+  {
+    const NoGrad off;
+    out = where(gt(x, 0), x, x * w);
+  }
+  record("PreluKernelBackward0", out, {x, w}, {x, w}, [](const Backward& b) -> Grads {
+    const Tensor &g = b.grad(), above = gt(b.saved(0), 0);
+    return {b.needs(0) ? where(above, g, g * b.saved(1)) : Tensor(),
+            b.needs(1) ? where(above, Scalar(0), g * b.saved(0)) : Tensor()};
+  });
+  return out;
 }
 Tensor glu(const Tensor& x, int64_t dim) {
   check(x.dim() > 0, "glu does not support 0-dimensional tensors");
   const int64_t d = wrap_dim(dim, x.dim());
   const int64_t n = x.size(d);
   check(n % 2 == 0, "Halving dimension must be even, but dimension ", d, " is size ", n);
-  return narrow(x, d, 0, n / 2) * sigmoid(narrow(x, d, n / 2, n / 2));
+  const int64_t half = n / 2;
+  Tensor out;
+  {
+    const NoGrad off;
+    out = narrow(x, d, 0, half) * sigmoid(narrow(x, d, half, half));
+  }
+  record("GluBackward0", out, {x}, {x}, [d, half](const Backward& b) -> Grads {
+    const Tensor a = narrow(b.saved(0), d, 0, half),
+                 gate = sigmoid(narrow(b.saved(0), d, half, half));
+    const Tensor through = b.grad() * gate;
+    return {cat({through, through * a * (1 - gate)}, d)};
+  });
+  return out;
 }
 #define CHAINRULE_F "nn.functional."
 const Op kRelu = Op(CHAINRULE_F "relu(Tensor input, bool inplace=False)", relu_op)

@@ -55,7 +55,8 @@ Tensor floor_divide(const Operand& a, const Operand& b) {
 Tensor remainder(const Operand& a, const Operand& b) {
   refuse_bool("remainder_cpu", a, b);
   check_divisor(a, b);
-  return binary_op<Remainder>("remainder", a, b);
+  return binary_op<Remainder>("remainder", a, b, {},
+                              b.is_tensor() ? "RemainderBackward1" : "RemainderBackward0");
 }
 
 namespace {
@@ -63,7 +64,7 @@ namespace {
 Tensor fmod(const Operand& a, const Operand& b) {
   refuse_bool("fmod_cpu", a, b);
   check_divisor(a, b);
-  return binary_op<Fmod>("fmod", a, b);
+  return binary_op<Fmod>("fmod", a, b, {}, b.is_tensor() ? "FmodBackward1" : "FmodBackward0");
 }
 
 Tensor div_rounded(const Operand& a, const Operand& b, const std::optional<std::string>& mode) {

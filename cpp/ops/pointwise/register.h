@@ -34,6 +34,7 @@ const Names<Op>& names_of() {
     std::string_view text = Op::signature;
     text = text.substr(0, text.find('('));
     if (const auto dot = text.rfind('.'); dot != text.npos) text = text.substr(dot + 1);
+    if constexpr (requires { Op::node; }) return Names<Op>{std::string(text), Op::node};
     return Names<Op>{std::string(text), node_name_of(text)};
   }();
   return names;

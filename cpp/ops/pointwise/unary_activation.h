@@ -163,6 +163,7 @@ struct Softplus : Unary {
 /// log(sigmoid(x)) = min(x, 0) - log(1 + exp(-|x|)).
 struct LogSigmoid : Unary {
   static constexpr auto signature = "nn.functional.logsigmoid(Tensor input)";
+  static constexpr auto node = "LogSigmoidBackward0";
   static constexpr bool inplace = false;
   template <class X>
   X value(X x) const {

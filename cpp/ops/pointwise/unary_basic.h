@@ -95,6 +95,7 @@ struct Conjugate : Unary {
 
 struct Square : Unary {
   static constexpr auto signature = "square(Tensor input)";
+  static constexpr auto node = "PowBackward0";
   static constexpr bool complex = true;
   static constexpr Whole whole = Whole::counted;
   static constexpr bool integers = true;
