@@ -8,6 +8,8 @@
 #include "core/blas.h"
 #include "core/thread_pool.h"
 #include "graph/record.h"
+#include "kernels/conv_depthwise.h"
+#include "kernels/conv_direct.h"
 #include "ops/creation.h"
 #include "ops/functions.h"
 #include "ops/raw.h"
@@ -56,15 +58,30 @@ Layout layout(const Conv& c, DimSpan x, DimSpan w, DimSpan y) {
   return l;
 }
 
+/// The images themselves are the columns of a window of one element.
+bool is_product(const ConvGeometry& g) {
+  return g.window() == 1 && g.stride[0] * g.stride[1] * g.stride[2] == 1 && !g.padding[0] &&
+         !g.padding[1] && !g.padding[2];
+}
+
 /// Scratch for the columns of one image of one group.
 template <class T>
 struct Columns {
   explicit Columns(const Layout& l)
-      : tensor(empty(std::initializer_list<int64_t>{l.rows() * l.geometry.pixels()}, dtype_of<T>)) {
-  }
+      : tensor(empty(
+            std::initializer_list<int64_t>{is_product(l.geometry) ? 0
+                                                                  : l.rows() * l.geometry.pixels()},
+            dtype_of<T>)) {}
   T* data() const { return tensor.template data<T>(); }
   Tensor tensor;
 };
+
+template <class T>
+const T* columns_of(const Layout& l, const T* image, T* scratch) {
+  if (is_product(l.geometry)) return image;
+  im2col(l.geometry, image, scratch);
+  return scratch;
+}
 
 /// gemm() for floats; for integers a plain loop, whose products wrap.
 template <class T>
@@ -88,44 +105,80 @@ void product(Transpose ta, Transpose tb, int64_t m, int64_t n, int64_t k, T alph
   }
 }
 
+void run_direct(const DirectConv& conv, const float* x, const float* w, float* y) {
+  const Tensor packed = empty(
+      std::initializer_list<int64_t>{conv.packed_size() + conv.padded_size()}, DType::float32);
+  auto* scratch = packed.data<float>();
+  const LongWork unlocked;
+  conv.run(x, w, y, scratch, scratch + conv.packed_size());
+}
+
 template <class T>
 void convolve_kernel(const Layout& l, const T* x, const T* w, T* y) {
-  const Columns<T> columns(l);
-  T* scratch = columns.data();
+  if constexpr (std::is_same_v<T, float>) {
+    if (is_depthwise(l.geometry, l.out_group())) {
+      const LongWork unlocked;
+      return convolve_depthwise(l.geometry, l.batch, l.groups, l.out_group(), x, w, y, false);
+    }
+    if (DirectConv::fits(l.geometry, l.out_group())) {
+      return run_direct({l.geometry, l.batch, l.groups, l.out_group(), false}, x, w, y);
+    }
+  }
+  const Columns<T> memory(l);
+  T* scratch = memory.data();
   const LongWork unlocked;
   const int64_t pixels = l.geometry.pixels(), image = l.geometry.image();
   for (int64_t i = 0; i < l.batch * l.groups; ++i) {
-    im2col(l.geometry, x + i * l.in_group() * image, scratch);
+    const T* columns = columns_of(l, x + i * l.in_group() * image, scratch);
     product<T>(Transpose::kNo, Transpose::kNo, l.out_group(), pixels, l.rows(), T(1),
                w + (i % l.groups) * l.out_group() * l.rows(), std::max<int64_t>(l.rows(), 1),
-               scratch, std::max<int64_t>(pixels, 1), T(0), y + i * l.out_group() * pixels,
+               columns, std::max<int64_t>(pixels, 1), T(0), y + i * l.out_group() * pixels,
                std::max<int64_t>(pixels, 1));
   }
 }
 template <class T>
 void spread_kernel(const Layout& l, const T* y, const T* w, T* x) {
-  const Columns<T> columns(l);
-  T* scratch = columns.data();
+  if constexpr (std::is_same_v<T, float>) {
+    ConvGeometry adjoint;
+    const bool exists = DirectConv::adjoint_geometry(l.geometry, l.out_group(), adjoint);
+    if (exists && is_depthwise(adjoint, l.in_group())) {
+      const LongWork unlocked;
+      return convolve_depthwise(adjoint, l.batch, l.groups, 1, y, w, x, true);
+    }
+    if (exists && DirectConv::fits(adjoint, l.in_group())) {
+      return run_direct({adjoint, l.batch, l.groups, l.in_group(), true}, y, w, x);
+    }
+  }
+  const Columns<T> memory(l);
+  T* scratch = memory.data();
   const LongWork unlocked;
   const int64_t pixels = l.geometry.pixels(), image = l.geometry.image();
   for (int64_t i = 0; i < l.batch * l.groups; ++i) {
+    T* to = x + i * l.in_group() * image;
+    T* columns = is_product(l.geometry) ? to : scratch;
     product<T>(Transpose::kYes, Transpose::kNo, l.rows(), pixels, l.out_group(), T(1),
                w + (i % l.groups) * l.out_group() * l.rows(), std::max<int64_t>(l.rows(), 1),
-               y + i * l.out_group() * pixels, std::max<int64_t>(pixels, 1), T(0), scratch,
+               y + i * l.out_group() * pixels, std::max<int64_t>(pixels, 1), T(0), columns,
                std::max<int64_t>(pixels, 1));
-    col2im(l.geometry, scratch, x + i * l.in_group() * image);
+    if (columns == scratch) col2im(l.geometry, scratch, to);
   }
 }
 template <class T>
 void correlate_kernel(const Layout& l, const T* x, const T* y, T* w) {
-  const Columns<T> columns(l);
-  T* scratch = columns.data();
+  if constexpr (std::is_same_v<T, float>) {
+    if (is_depthwise(l.geometry, l.out_group())) {
+      const LongWork unlocked;
+      return correlate_depthwise(l.geometry, l.batch, l.groups, l.out_group(), x, y, w);
+    }
+  }
+  const Columns<T> memory(l);
+  T* scratch = memory.data();
   const LongWork unlocked;
   const int64_t pixels = l.geometry.pixels(), image = l.geometry.image();
   for (int64_t i = 0; i < l.batch * l.groups; ++i) {
-    im2col(l.geometry, x + i * l.in_group() * image, scratch);
+    const T* columns = columns_of(l, x + i * l.in_group() * image, scratch);
     product<T>(Transpose::kNo, Transpose::kYes, l.out_group(), l.rows(), pixels, T(1),
-               y + i * l.out_group() * pixels, std::max<int64_t>(pixels, 1), scratch,
+               y + i * l.out_group() * pixels, std::max<int64_t>(pixels, 1), columns,
                std::max<int64_t>(pixels, 1), T(1), w + (i % l.groups) * l.out_group() * l.rows(),
                std::max<int64_t>(l.rows(), 1));
   }
