@@ -41,6 +41,60 @@ CHAINRULE_INLINE Vec<T> inside(Vec<T> v, int64_t left) {
   return select(Mask<T>(lanes), v, Vec<T>(0));
 }
 
+/// A row whose squares overflow, in units of its largest element: of finite elements the result is
+/// finite too. The scale is then tiny, and may be subnormal.
+template <class T>
+__attribute__((noinline)) void row_in_units(const RowNormTask& task, int64_t r) {
+  const int64_t n = task.n;
+  const T* x = static_cast<const T*>(task.x) + r * n;
+  T* y = static_cast<T*>(task.y) + r * n;
+  double largest = 0;
+  for (int64_t i = 0; i < n; ++i) {
+    const double m = __builtin_fabs(static_cast<double>(x[i]));
+    if (m > largest) largest = m;
+  }
+  int exponent;
+  __builtin_frexp(largest, &exponent);
+  const double unit = __builtin_ldexp(0.5, exponent), inverse = 1 / unit;
+  const double count = static_cast<double>(n);
+  double mean = 0;
+  if (!task.rms) {
+    for (int64_t i = 0; i < n; ++i) mean += static_cast<double>(x[i]) * inverse;
+    mean /= count;
+    static_cast<T*>(task.mean)[r] = static_cast<T>(mean * unit);
+  }
+  double squares = 0;
+  for (int64_t i = 0; i < n; ++i) {
+    const double d = static_cast<double>(x[i]) * inverse - mean;
+    squares += d * d;
+  }
+  const double scale = 1 / __builtin_sqrt(squares / count + task.eps * inverse * inverse);
+  static_cast<T*>(task.scale)[r] = static_cast<T>(scale * inverse);
+  const T* weight = static_cast<const T*>(task.weight);
+  const T* bias = static_cast<const T*>(task.bias);
+  for (int64_t i = 0; i < n; ++i) {
+    const T v = static_cast<T>((static_cast<double>(x[i]) * inverse - mean) * scale);
+    const T weighted = weight ? v * weight[i] : v;
+    y[i] = bias ? weighted + bias[i] : weighted;
+  }
+}
+
+/// x - centre, times a scale, the latter in two parts where it is so small that x - centre may
+/// overflow.
+template <class T>
+struct Normal {
+  T centre, part, rest;
+  CHAINRULE_INLINE Normal(T mean, T scale) {
+    const T small = kIsFloat<T> ? T(0x1p-64) : T(0x1p-512);
+    part = scale < small ? small : T(1);
+    centre = mean * part;
+    rest = scale / part;
+  }
+  CHAINRULE_INLINE Vec<T> operator()(Vec<T> x) const {
+    return fma(x, Vec<T>(part), Vec<T>(-centre)) * Vec<T>(rest);
+  }
+};
+
 template <class T>
 void rows(const RowNormTask& task, int64_t from, int64_t to) {
   using V = Vec<T>;
@@ -63,6 +117,10 @@ void rows(const RowNormTask& task, int64_t from, int64_t to) {
           const V d = inside(load(x + i, left) - centre, left);
           return d * d;
         });
+    if (!(squares < __builtin_inf()) && n > 0) [[unlikely]] {
+      row_in_units<T>(task, r);
+      continue;
+    }
     const T scale = static_cast<T>(1 / __builtin_sqrt(squares / static_cast<double>(n) + task.eps));
     static_cast<T*>(task.scale)[r] = scale;
     const V factor(scale);
@@ -87,12 +145,13 @@ void rows_grad(const RowNormGradTask& task, int64_t from, int64_t to, void* pgwe
   for (int64_t r = from; r < to; ++r) {
     const T* g = static_cast<const T*>(task.g) + r * n;
     const T* x = static_cast<const T*>(task.x) + r * n;
-    const V centre(task.rms ? T(0) : static_cast<const T*>(task.mean)[r]);
-    const V factor(static_cast<const T*>(task.scale)[r]);
+    const T scale = static_cast<const T*>(task.scale)[r];
+    const Normal<T> normal(task.rms ? T(0) : static_cast<const T*>(task.mean)[r], scale);
+    const V factor(scale);
     if (gweight) {
       for (int64_t i = 0; i < n; i += V::size) {
         const int64_t left = n - i;
-        const V step = load(g + i, left) * ((load(x + i, left) - centre) * factor);
+        const V step = load(g + i, left) * normal(load(x + i, left));
         store_part(load(gweight + i, left) + step, gweight + i, left);
       }
     }
@@ -108,15 +167,15 @@ void rows_grad(const RowNormGradTask& task, int64_t from, int64_t to, void* pgwe
     };
     const double total = task.rms ? 0.0 : sum_of<T>(n, weighted);
     const double along = sum_of<T>(n, [=](int64_t i, int64_t left) __attribute__((always_inline)) {
-      return weighted(i, left) * ((load(x + i, left) - centre) * factor);
+      return weighted(i, left) * normal(load(x + i, left));
     });
     const V mean_g(static_cast<T>(total / static_cast<double>(n)));
     const V mean_gx(static_cast<T>(along / static_cast<double>(n)));
     T* gx = static_cast<T*>(task.gx) + r * n;
     for (int64_t i = 0; i < n; i += V::size) {
       const int64_t left = n - i;
-      const V normal = (load(x + i, left) - centre) * factor;
-      store_part((weighted(i, left) - mean_g - normal * mean_gx) * factor, gx + i, left);
+      const V along_mean = normal(load(x + i, left)) * mean_gx;
+      store_part((weighted(i, left) - mean_g - along_mean) * factor, gx + i, left);
     }
   }
 }

@@ -330,7 +330,7 @@ CHAINRULE_INLINE void merge(Moments& acc, const Moments& part) {
   const double delta = part.mean - acc.mean;
   const double share = part.count / count;
   acc.mean += delta * share;
-  acc.deviation += part.deviation + delta * delta * acc.count * share;
+  acc.deviation += part.deviation + delta * (acc.count * share) * delta;
   acc.count = count;
 }
 
@@ -354,6 +354,37 @@ void join_moments(void* acc, const void* other, int64_t count) {
   for (int64_t i = 0; i < count; ++i) merge(to[i], from[i]);
 }
 
+/// Whether a block's squares stayed in range. Those of floats did not if one overflowed, nor,
+/// unless all deviations are 0, if they underflowed; of doubles, only what should be infinite is to
+/// be told from what is not a number.
+template <class T>
+CHAINRULE_INLINE bool in_range(T squares, bool constant) {
+  if constexpr (std::is_same_v<T, float>) {
+    return (squares > 0x1p-90f && squares < __builtin_inff()) || (squares == 0 && constant);
+  } else {
+    return squares < __builtin_inf();
+  }
+}
+/// What a block that left the range has, in double precision, and of doubles in units that keep
+/// sums finite.
+template <class T>
+__attribute__((noinline)) Moments careful_moments(const T* x, int64_t step, int64_t n) {
+  constexpr double kUnit = std::is_same_v<T, float> ? 1 : 0x1p64;
+  const double count = static_cast<double>(n);
+  const auto at = [=](int64_t i) { return static_cast<double>(x[i * step]) * (1 / kUnit); };
+  double mean = 0;
+  for (int64_t i = 0; i < n; ++i) mean += at(i);
+  mean /= count;
+  double rest = 0, squares = 0;
+  for (int64_t i = 0; i < n; ++i) {
+    const double d = at(i) - mean;
+    rest += d;
+    squares += d * d;
+  }
+  const Moments found = from_shift(count, mean, rest, squares);
+  return {count, found.mean * kUnit, found.deviation * kUnit * kUnit};
+}
+
 template <class T>
 void row_moments(const void* x, int64_t stride, int64_t rows, int64_t n, void* acc) {
   auto* to = static_cast<Moments*>(acc);
@@ -370,9 +401,13 @@ void row_moments(const void* x, int64_t stride, int64_t rows, int64_t n, void* a
         const auto d = v - decltype(v)(shift);
         return d * d;
       };
-      merge(to[r],
-            from_shift(static_cast<double>(m), shift, join_run<Adding<T>>(from + i, m, centred),
-                       join_run<Adding<T>>(from + i, m, squared)));
+      const T rest = join_run<Adding<T>>(from + i, m, centred);
+      const T squares = join_run<Adding<T>>(from + i, m, squared);
+      if (!in_range(squares, rest == 0 && from[i] == shift)) [[unlikely]] {
+        merge(to[r], careful_moments(from + i, 1, m));
+        continue;
+      }
+      merge(to[r], from_shift(static_cast<double>(m), shift, rest, squares));
     }
   }
 }
@@ -402,6 +437,10 @@ void column_moments(const void* x, int64_t stride, int64_t rows, int64_t columns
         squares += d * d;
       }
       for (int k = 0; k < lanes; ++k) {
+        if (!in_range(squares[k], rest[k] == 0 && block[c + k] == shift[k])) [[unlikely]] {
+          merge(to[c + k], careful_moments(block + c + k, stride, n));
+          continue;
+        }
         merge(to[c + k], from_shift(static_cast<double>(n), shift[k], rest[k], squares[k]));
       }
     }

@@ -15,7 +15,7 @@ Tensor held_above(const Tensor& x, double bound) {
   Tensor lift;
   {
     const NoGrad no_grad;
-    lift = clamp(x, Scalar(bound), std::nullopt) - x;
+    lift = clamp(bound - x, Scalar(0), std::nullopt);  // 0 for an infinite x
   }
   return x + lift;
 }

@@ -28,6 +28,12 @@ struct MseLoss {
   }
 };
 
+/// -1, 0 or 1, and NaN of NaN.
+template <class X>
+X direction(X d) {
+  return select(d != d, d, sign(d));
+}
+
 struct SmoothL1Loss {
   static constexpr auto node = "SmoothL1LossBackward0";
   double beta;
@@ -39,7 +45,7 @@ struct SmoothL1Loss {
   template <class X>
   X slope(X x, X t) const {
     const X d = x - t;
-    return select(abs(d) < X(beta), d * X(1 / beta), sign(d));
+    return select(abs(d) < X(beta), d * X(1 / beta), direction(d));
   }
   template <class X>
   X target_slope(X x, X t) const {
@@ -58,7 +64,7 @@ struct HuberLoss {
   template <class X>
   X slope(X x, X t) const {
     const X d = x - t;
-    return select(abs(d) <= X(delta), d, sign(d) * X(delta));
+    return select(abs(d) <= X(delta), d, direction(d) * X(delta));
   }
   template <class X>
   X target_slope(X x, X t) const {
@@ -111,7 +117,9 @@ struct BinaryCrossEntropyWithLogits {
   static constexpr auto node = "BinaryCrossEntropyWithLogitsBackward0";
   template <class X>
   X value(X x, X t) const {
-    return select(x > X(0), x, X(0)) - x * t + log1p(exp(-abs(x)));
+    // x (1 - t) or -x t, not their difference: an infinite x would be taken from itself.
+    const auto up = x > X(0);
+    return select(up, x, X(0)) * (X(1) - t) - select(up, X(0), x) * t + log1p(exp(-abs(x)));
   }
   template <class X>
   X slope(X x, X t) const {
