@@ -82,6 +82,69 @@ CASES: dict[str, Case] = {
     ),
     "loss of numbers": (F.mse_loss, [(B,), (B,)], 0),
     "another dimension": (lambda a, b: a * b, [(3, B), (B, 3)], (1, 0)),
+    "special functions": (lambda a: a.lgamma() + a.sinc() + cr.special.ndtr(a), [(B, 3)], 0),
+    "of several": (
+        lambda a, b: a.lerp(b, 0.3) + a.fmod(b) + a.clamp(b, None),
+        [(B, 3), (3,)],
+        (0, None),
+    ),
+    "sorted": (lambda a: a.sort(-1, descending=True).values + a.topk(3, 1).values, [(B, 2, 3)], 0),
+    "largest": (lambda a: a.max(0).values + a.min() + a.max(a + 1), [(B, 3)], 0),
+    "spread": (lambda a: a.var(0) + a.std(0, unbiased=False) + a.prod(0), [(B, 4, 3)], 0),
+    "order": (lambda a: a.flip(0).roll(1, 1) + a.cumsum(1) + a.logcumsumexp(0), [(B, 2, 3)], 0),
+    "picked": (
+        lambda a: a.gather(1, cr.tensor([[0, 2], [1, 1]])) + a.index_select(1, cr.tensor([2, 0])),
+        [(B, 2, 3)],
+        0,
+    ),
+    "scattered": (
+        lambda a, b: a.scatter_add(0, cr.tensor([0, 1, 0]), b),
+        [(B, 3), (B, 3)],
+        0,
+    ),
+    "parts": (lambda a: cr.cat([p * k for k, p in enumerate(a.split(2, 1))], 1), [(B, 2, 5)], 0),
+    "rows": (lambda a: sum(r * k for k, r in enumerate(a)), [(B, 3, 2)], 0),
+    "repeated": (lambda a: a.repeat(2, 1).unflatten(0, (2, -1)).movedim(0, -1), [(B, 2, 3)], 0),
+    "inverses": (
+        lambda a: cr.linalg.inv(a @ a.mT + cr.eye(3).double()) + a.tril() + a.det(),
+        [(B, 3, 3)],
+        0,
+    ),
+    "solved": (
+        lambda a, b: cr.linalg.solve(a + 3 * cr.eye(3).double(), b),
+        [(B, 3, 3), (B, 3, 2)],
+        0,
+    ),
+    "diagonal": (lambda a: a.diagonal() + a.trace() + a.diagonal().diag_embed(), [(B, 3, 3)], 0),
+    "addmm": (lambda a, b: cr.addmm(a, a, b, beta=2, alpha=3), [(B, 3, 3), (3, 3)], (0, None)),
+    "padded": (
+        lambda a: F.pad(a, (1, 2)).sum() + F.pad(a, (1, 1), mode="reflect"),
+        [(B, 2, 3, 4)],
+        0,
+    ),
+    "norms": (
+        lambda a, w: F.group_norm(a, 2, w) + F.instance_norm(a) + F.rms_norm(a, (5,)),
+        [(B, 2, 4, 5), (4,)],
+        (0, None),
+    ),
+    "batch norm": (
+        lambda a, w: F.batch_norm(a, None, None, w, training=True),
+        [(B, 5, 4, 3), (B, 4)],
+        0,
+    ),
+    "batch norm in use": (
+        lambda a: F.batch_norm(a, cr.ones(4).double(), cr.ones(4).double()),
+        [(B, 5, 4)],
+        0,
+    ),
+    "attention": (lambda q, k: F.scaled_dot_product_attention(q, k, k), [(B, 3, 4), (B, 5, 4)], 0),
+    "in place": (lambda a, b: a.clone().mul_(b).add_(1), [(B, 3), (3,)], (0, None)),
+    "Jacobian": (lambda a: cr.func.jacrev(lambda b: b.sin() * b.sum())(a), [(B, 3)], 0),
+    "Jacobian forward": (lambda a: cr.func.jacfwd(lambda b: b.sin() * b.sum())(a), [(B, 3)], 0),
+    "Hessian": (lambda a: cr.func.hessian(lambda b: (b**3).sum() * b[0])(a), [(B, 3)], 0),
+    "tangent": (lambda a: cr.func.jvp(lambda b: b**3, (a,), (a * 2,))[1], [(B, 3)], 0),
+    "product": (lambda a: cr.func.vjp(lambda b: b**3, a)[1](a)[0], [(B, 3)], 0),
+    "nested": (lambda a, b: cr.vmap(lambda r: r @ b)(a), [(B, 2, 3), (B, 3)], 0),
 }
 
 
@@ -142,15 +205,25 @@ def test_gradients_of_every_sample_at_once() -> None:
 def test_what_has_no_rule_is_computed_entry_by_entry() -> None:
     x = numbers(B, 3)
 
-    def by_value(x: Any) -> Any:
-        return x * 2 if x.sum() > 0 else -x
-
     def in_place(x: Any) -> Any:
         y = x.clone()
         y[0] = 0
-        return y
+        y *= x
+        return y.add_(1)
 
-    for function in (by_value, in_place, lambda x: x.sort().values, lambda x: x * x.max().item()):
+    def custom(x: Any) -> Any:
+        class Twice(cr.autograd.Function):
+            @staticmethod
+            def forward(ctx: Any, x: Any) -> Any:
+                return x * 2
+
+            @staticmethod
+            def backward(ctx: Any, g: Any) -> Any:
+                return g * 2
+
+        return cr.func.grad(lambda x: Twice.apply(x).sum())(x)
+
+    for function in (in_place, custom, lambda x: x.sort().values, lambda x: x.histc(3, 0, 1)):
         close(cr.vmap(function)(x), cr.vmap(function, chunk_size=1)(x))
 
 

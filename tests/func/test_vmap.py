@@ -294,6 +294,97 @@ def functionalized_wrong(t: Any) -> Any:
     t.func.functionalize(lambda x: x, remove="everything")(vector(t))
 
 
+@scenario
+def vmap_decisions_by_value(t: Any) -> Any:
+    x = matrix(t)
+    seen = []
+    for function in (
+        lambda a: a * a.sum().item(),
+        lambda a: a if a.sum() > 0 else -a,
+        lambda a: a * float(a.sum()),
+        lambda a: a.nonzero(),
+        lambda a: a[: int(a.sum())],
+    ):
+        with pytest.raises(RuntimeError) as error:
+            t.vmap(function)(x)
+        seen.append(str(error.value).startswith("vmap"))
+    return seen, t.vmap(lambda a: a if a.dim() == 1 and isinstance(a, t.Tensor) else -a)(x)
+
+
+@scenario
+def vmap_changes_in_place(t: Any) -> Any:
+    def written(a: Any) -> Any:
+        out = a.clone()
+        out[0] = a[1]
+        out[1:] = a[:1] * 2
+        out += a
+        return out.mul_(3)
+
+    x = matrix(t)
+    doubled = matrix(t)
+    return t.vmap(written)(x), t.vmap(lambda a: a.mul_(2))(doubled), doubled
+
+
+@scenario
+def vmap_of_transforms(t: Any) -> Any:
+    x = matrix(t)
+
+    def f(a: Any) -> Any:
+        return a.sin() * a.sum()
+
+    func = t.func
+    return (
+        t.vmap(func.jacrev(f))(x),
+        t.vmap(func.jacfwd(f))(x),
+        t.vmap(func.hessian(lambda a: f(a).sum()))(x),
+        t.vmap(lambda a: func.jvp(f, (a,), (t.ones_like(a),)))(x),
+        t.vmap(lambda a: func.vjp(f, a)[1](a))(x),
+        t.vmap(func.vjp(f, x[0])[1])(t.eye(x.shape[1], dtype=x.dtype)),
+        t.vmap(lambda a: t.vmap(lambda b: t.dot(a, b))(x))(x),
+        t.vmap(t.vmap(t.mul, (None, 0)), (0, None))(x[0], x[1]),
+        func.grad(lambda a: t.vmap(lambda r: (r**2).sum())(a).sum())(x),
+    )
+
+
+@scenario
+def vmap_results(t: Any) -> Any:
+    x = matrix(t)
+    seen = [
+        t.vmap(lambda a: a.max(0))(x),
+        t.vmap(lambda a: a.sort(descending=True))(x),
+        t.vmap(lambda d: d["a"] + d["b"], in_dims=({"a": 0, "b": None},))({"a": x, "b": x[0]}),
+        t.vmap(lambda a: {"p": a, "q": a}, out_dims={"p": 0, "q": 1})(x),
+        t.vmap(lambda a: (a, t.ones(2)), out_dims=(0, None))(x),
+    ]
+    with pytest.raises(ValueError, match="can not return a BatchedTensor"):
+        t.vmap(lambda a: a, out_dims=None)(x)
+    return [tuple(s) if isinstance(s, tuple) else s for s in seen]
+
+
+@scenario
+def vmap_over_an_ensemble(t: Any) -> Any:
+    models = [
+        t.nn.Sequential(t.nn.Linear(3, 4), t.nn.Tanh(), t.nn.Linear(4, 2)).double()
+        for _ in range(3)
+    ]
+    with t.no_grad():
+        for k, model in enumerate(models):
+            for p in model.parameters():
+                p.copy_(t.arange(float(p.numel())).reshape(p.shape) / (50 + k))
+    params, buffers = t.func.stack_module_state(models)
+    x = t.arange(6.0, dtype=t.float64).reshape(2, 3)
+
+    def run(params: Any, buffers: Any, x: Any) -> Any:
+        return t.func.functional_call(models[0], (params, buffers), (x,))
+
+    def loss(params: Any, x: Any, y: Any) -> Any:
+        return t.nn.functional.cross_entropy(run(params, {}, x[None]), y[None])
+
+    own = {name: p.detach() for name, p in models[0].named_parameters()}
+    gradients = t.vmap(t.func.grad(loss), (None, 0, 0))(own, x, t.tensor([0, 1]))
+    return t.vmap(run, (0, 0, None))(params, buffers, x).detach(), gradients
+
+
 test_as_pytorch = scenario.test()
 
 

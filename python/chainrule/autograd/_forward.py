@@ -26,6 +26,8 @@ class _State(threading.local):
         self.first_sweep = False
         # How many calls of custom Functions have been given their jvp.
         self.calls = 0
+        # Inside vmap, what looks at the inputs of a custom Function and may refuse them.
+        self.refuse_call: Callable[[Sequence[Any]], None] | None = None
 
 
 state = _State()

@@ -162,6 +162,8 @@ class Function:
         if recorded and kwargs:
             args, kwargs = _in_order(cls.forward, args, kwargs), {}
         inputs = (*args, *kwargs.values())
+        if _forward.refuse_call is not None:
+            _forward.refuse_call(inputs)
         ctx.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad for a in inputs)
         before = _core.set_grad_mode(False)
         try:

@@ -4,25 +4,41 @@ entries will do.
 Note [Rules]
 A rule computes an operation for all entries at once, as the same operation (or a few others) on
 tensors whose first dimension is the batch. Derivatives need no rules: entries do not meet, so a
-sweep over the batch is a sweep over each. What has no rule raises NoRule, upon which ``vmap`` calls
-the function for each entry by itself; so a rule may refuse whatever it is not sure of.
+sweep over the batch is a sweep over each. A rule may refuse whatever it is not sure of by NoRule:
+an operation without a rule is computed for each entry, and its results are stacked. Where that is
+impossible as well, ``vmap`` calls the whole function for each entry by itself.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from .. import _core
 from .._core import Tensor
+from ..autograd._forward import state as forward_mode
 
 Rule = Callable[..., Any]
 
 
 class NoRule(Exception):
     """Something cannot be done for all entries at once."""
+
+
+class DataDependent(RuntimeError):
+    """The function decides by the values of a batch, which one call for all entries cannot do."""
+
+
+_ITEM = (
+    "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling "
+    ".item() on any Tensor: rewrite it with operations on tensors."
+)
+_DECISION = (
+    "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow. "
+    "We don't support that yet: use where() instead of if."
+)
 
 
 class _Active(threading.local):
@@ -43,10 +59,18 @@ def batch_of(size: int) -> Iterator[None]:
     if _active.size is not None:
         raise NoRule
     _active.size = size
+    forward_mode.refuse_call = _refuse_batches
     try:
         yield
     finally:
         _active.size = None
+        forward_mode.refuse_call = None
+
+
+def _refuse_batches(inputs: Iterable[Any]) -> None:
+    """A custom Function is called for each entry by itself: its forward takes tensors."""
+    if _is_batched(*inputs):
+        raise NoRule
 
 
 class Batched:
@@ -57,6 +81,11 @@ class Batched:
 
     def __init__(self, value: Tensor) -> None:
         self.value = value
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        """To isinstance() it is what it stands for."""
+        return Tensor
 
     # What is known of every entry.
     @property
@@ -107,23 +136,55 @@ class Batched:
             raise TypeError("len() of a 0-d tensor")
         return int(self.shape[0])
 
+    def stride(self, dim: int | None = None) -> Any:
+        strides = self.value.stride()[1:]
+        return strides if dim is None else strides[dim]
+
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name not in RULES:
+        method = None if name.startswith("__") else getattr(Tensor, name, None)
+        if method is None or not callable(method):
             raise NoRule(name)
-        return lambda *args, **kwargs: apply(name, self, *args, **kwargs)
+        return lambda *args, **kwargs: call(method, (self, *args), kwargs)
 
     def __getitem__(self, key: Any) -> Any:
         keys = key if isinstance(key, tuple) else (key,)
-        if not all(k is None or k is Ellipsis or isinstance(k, (int, slice)) for k in keys):
-            raise NoRule
+        if _is_plain(keys):
+            where = (slice(None), *keys)
+            return Batched(self.value[where])
+        return each(lambda x, where: x[where], (self, key), {})
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        keys = key if isinstance(key, tuple) else (key,)
+        if not _is_plain(keys):
+            for i, entry in enumerate(self.value.unbind(0)):
+                entry[entry_of(key, i)] = entry_of(value, i)
+            return
         where = (slice(None), *keys)
-        return Batched(self.value[where])
+        if isinstance(value, Batched):
+            missing = max(self.value[where].ndim - value.value.ndim, 0)
+            value = value.value.reshape(value.value.shape[0], *[1] * missing, *value.shape)
+        self.value[where] = value
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(call(Tensor.unbind, (self,), {}))
+
+    def item(self) -> Any:
+        raise DataDependent(_ITEM)
+
+    tolist = __int__ = __float__ = __complex__ = __index__ = item
+
+    def __bool__(self) -> bool:
+        raise DataDependent(_DECISION)
 
     def _refuse(self, *args: Any) -> Any:
         raise NoRule
 
-    __bool__ = __int__ = __float__ = __index__ = __iter__ = __setitem__ = __contains__ = _refuse
-    __iadd__ = __isub__ = __imul__ = __itruediv__ = __ipow__ = _refuse
+    numpy = data_ptr = untyped_storage = backward = __contains__ = _refuse
+
+
+def _is_plain(keys: Iterable[Any]) -> bool:
+    """Whether an index is the same for all entries and keeps dimensions in their order."""
+    return all(k is None or k is Ellipsis or type(k) is int or isinstance(k, slice) for k in keys)
 
 
 def _no_rule() -> Any:
@@ -144,26 +205,138 @@ for _symbol, _name in {
     "truediv": "div",
     "pow": "pow",
     "matmul": "matmul",
+    "mod": "remainder",
+    "floordiv": "floor_divide",
+    "and": "bitwise_and",
+    "or": "bitwise_or",
+    "xor": "bitwise_xor",
 }.items():
     setattr(Batched, f"__{_symbol}__", _operator(_name))
     setattr(Batched, f"__r{_symbol}__", _operator(_name, swapped=True))
+    if _symbol != "matmul":
+        setattr(Batched, f"__i{_symbol}__", _operator(f"{_name}_"))
 for _symbol in ("lt", "le", "gt", "ge", "eq", "ne", "neg", "abs"):
     setattr(Batched, f"__{_symbol}__", _operator(_symbol))
+setattr(Batched, "__invert__", _operator("bitwise_not"))  # noqa: B010
 
 
 def apply(name: str, *args: Any, **kwargs: Any) -> Any:
     """The operation of that name on batches."""
-    rule = RULES.get(name)
-    if rule is None:
-        raise NoRule(name)
-    return rule(*args, **kwargs)
+    return call(_core._functions.get(name) or getattr(Tensor, name), args, kwargs)
+
+
+# What they return has a shape that depends on values.
+_DYNAMIC = frozenset(
+    ["nonzero", "argwhere", "masked_select", "unique", "unique_consecutive", "_unique"]
+)
+
+
+# Operations whose arguments are not those of the one that the rule of their name is for.
+_OTHERS = frozenset(
+    [
+        "chainrule.batch_norm",
+        "chainrule.instance_norm",
+        "chainrule.linalg.diagonal",
+        "chainrule.linalg.qr",
+    ]
+)
+# What changes the memory of a tensor, not its values.
+_MEMORY = frozenset(["resize_", "resize_as_", "set_", "requires_grad_", "detach_"])
 
 
 def call(operation: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """What the core calls when a batch is among the arguments of a registered operation."""
     if kwargs.get("out") is not None:
         raise NoRule
-    return apply(operation.__name__, *args, **kwargs)
+    name = operation.__name__
+    if name in _DYNAMIC:
+        raise DataDependent(
+            f"vmap: It looks like you're calling {name}, which returns a tensor of dynamic shape. "
+            "We don't support vmap over operators with dynamic shape: use where() or a mask."
+        )
+    if name in _MEMORY:
+        raise NoRule
+    if name.endswith("_") and not name.endswith("__"):
+        return _in_place(operation, name, args, kwargs)
+    if kwargs.get("inplace"):
+        kwargs = {**kwargs, "inplace": False}
+        return _written(args[0], call(operation, args, kwargs), name)
+    rule = RULES.get(name)
+    if rule is not None and f"{operation.__module__}.{name}" not in _OTHERS:
+        try:
+            return rule(*args, **kwargs)
+        except NoRule:
+            pass
+    return each(operation, args, kwargs)
+
+
+def _in_place(operation: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    plain = getattr(Tensor, name[:-1], None) or _core._functions.get(name[:-1])
+    if plain is None:
+        if not isinstance(args[0], Batched):
+            raise NoRule(name)
+        for i, entry in enumerate(args[0].value.unbind(0)):
+            more = [entry_of(a, i) for a in args[1:]]
+            operation(entry, *more, **{k: entry_of(v, i) for k, v in kwargs.items()})
+        return args[0]
+    target = args[0]
+    if isinstance(target, Batched) and target.requires_grad:
+        # What the operation keeps for its derivative must not be what is written over.
+        args = (Batched(target.value.clone()), *args[1:])
+    return _written(target, call(plain, args, kwargs), name)
+
+
+def _written(target: Any, result: Any, name: str) -> Any:
+    """``target``, which holds the result from here on."""
+    if not isinstance(target, Batched):
+        raise DataDependent(
+            f"vmap: inplace arithmetic(self, *extra_args) is not possible because there exists a "
+            f"Tensor `other` in extra_args that has more elements than `self`. This happened due "
+            f"to `other` being vmapped over but `self` not being vmapped over: call the version of "
+            f"{name} without the underscore."
+        )
+    if target.shape != result.shape:
+        raise RuntimeError(
+            f"{name}: output with shape {list(target.shape)} doesn't match the broadcast shape "
+            f"{list(result.shape)}"
+        )
+    target.value.copy_(result.value)
+    return target
+
+
+def entry_of(value: Any, i: int) -> Any:
+    """The argument of entry i, where batches may stand in containers."""
+    if isinstance(value, Batched):
+        return value.value[i]
+    if isinstance(value, (list, tuple)):
+        parts = [entry_of(v, i) for v in value]
+        return parts if isinstance(value, list) else tuple(parts)
+    if isinstance(value, slice):
+        return slice(*(entry_of(v, i) for v in (value.start, value.stop, value.step)))
+    return value
+
+
+def each(operation: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """An operation without a rule: entry by entry, and its results stacked."""
+    rows = []
+    for i in range(_active.size or 0):
+        entry = [entry_of(a, i) for a in args]
+        rows.append(operation(*entry, **{k: entry_of(v, i) for k, v in kwargs.items()}))
+    return _stacked(rows)
+
+
+def _stacked(rows: list[Any]) -> Any:
+    first = rows[0]
+    if isinstance(first, Tensor):
+        if any(r.shape != first.shape or r.dtype != first.dtype for r in rows):
+            raise NoRule
+        return Batched(_core._functions["stack"](rows))
+    if isinstance(first, (tuple, list)):
+        parts = [_stacked(list(column)) for column in zip(*rows, strict=True)]
+        return type(first)(parts)
+    if any(r != first for r in rows):
+        raise NoRule
+    return first
 
 
 RULES: dict[str, Rule] = {}
@@ -184,7 +357,9 @@ def _op(name: str) -> Any:
 
 
 def _is_batched(*values: Any) -> bool:
-    return any(isinstance(v, Batched) for v in values)
+    return any(
+        isinstance(v, Batched) or (isinstance(v, (tuple, list)) and _is_batched(*v)) for v in values
+    )
 
 
 def whole(value: Any) -> Any:
@@ -517,143 +692,5 @@ def _cat(tensors: Any, dim: int = 0) -> Any:
 def _stack(tensors: Any, dim: int = 0) -> Any:
     return Batched(_op("stack")([whole(t) for t in tensors], _shifted(dim, tensors[0].ndim + 1)))
 
-
-# ---- layers ----
-
-
-@_named("dropout")
-def _dropout(x: Any, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
-    if (training and p) or inplace:
-        raise NoRule
-    return x
-
-
-@_named("embedding")
-def _embedding(input: Any, weight: Any, *args: Any, **kwargs: Any) -> Any:
-    if isinstance(weight, Batched) or _is_batched(*args, *kwargs.values()):
-        raise NoRule
-    return Batched(_op("embedding")(input.value, weight, *args, **kwargs))
-
-
-@_named("layer_norm")
-def _layer_norm(
-    x: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5
-) -> Any:
-    if not isinstance(x, Batched):
-        x = Batched(whole(x))
-    out: Any = Batched(_op("layer_norm")(x.value, normalized_shape, None, None, eps))
-    out = out if weight is None else apply("mul", out, weight)
-    return out if bias is None else apply("add", out, bias)
-
-
-@_named("conv2d", "conv1d")
-def _conv(
-    input: Any,
-    weight: Any,
-    bias: Any = None,
-    stride: Any = 1,
-    padding: Any = 0,
-    dilation: Any = 1,
-    groups: int = 1,
-) -> Any:
-    spatial = weight.ndim - 2
-    if input.ndim != weight.ndim or spatial not in (1, 2) or _is_batched(stride, padding):
-        raise NoRule
-    operation = _op("conv1d" if spatial == 1 else "conv2d")
-    x = whole(input)
-    entries, images = x.shape[:2]
-    if not _is_batched(weight):
-        out = operation(x.flatten(0, 1), weight, None, stride, padding, dilation, groups)
-        out = out.unflatten(0, (entries, images))
-    else:
-        # An entry is a group of channels of its own.
-        side_by_side = x.transpose(0, 1).flatten(1, 2)
-        kernels = weight.value.flatten(0, 1)
-        out = operation(side_by_side, kernels, None, stride, padding, dilation, groups * entries)
-        out = out.unflatten(1, (entries, -1)).transpose(0, 1)
-    if bias is None:
-        return Batched(out)
-    shape = [-1, *[1] * spatial]
-    return apply("add", Batched(out), bias.reshape(*shape))
-
-
-def _pool_rule(name: str, spatial: int) -> Rule:
-    def rule(x: Any, *args: Any, **kwargs: Any) -> Any:
-        if x.ndim not in (spatial + 1, spatial + 2):
-            raise NoRule
-        images = x.value if x.ndim == spatial + 1 else x.value.flatten(0, 1)
-        out = _op(name)(images, *args, **kwargs)
-
-        def split(part: Tensor) -> Batched:
-            return Batched(part.unflatten(0, x.value.shape[:2]) if x.ndim > spatial + 1 else part)
-
-        return tuple(map(split, out)) if isinstance(out, tuple) else split(out)
-
-    return rule
-
-
-for _name in ("_max_pool", "avg_pool", "adaptive_avg_pool"):
-    for _spatial in (1, 2):
-        RULES[f"{_name}{_spatial}d"] = _pool_rule(f"{_name}{_spatial}d", _spatial)
-
-
-# ---- losses: element by element, then over each entry ----
-
-
-def _reduced(losses: Tensor, rank: int, reduction: str) -> Any:
-    if reduction == "none":
-        return Batched(losses)
-    if reduction not in ("mean", "sum"):
-        raise NoRule
-    return apply(reduction, Batched(losses)) if rank else Batched(losses)
-
-
-def _loss_rule(name: str) -> Rule:
-    def rule(input: Any, target: Any, *args: Any, reduction: str = "mean", **kwargs: Any) -> Any:
-        if (
-            args
-            or input.shape != target.shape
-            or _is_batched(*kwargs.values())
-            or any(isinstance(v, Tensor) for v in kwargs.values())
-        ):
-            raise NoRule
-        losses = _op(name)(whole(input), whole(target), reduction="none", **kwargs)
-        return _reduced(losses, input.ndim, reduction)
-
-    return rule
-
-
-for _name in [
-    "mse_loss",
-    "l1_loss",
-    "smooth_l1_loss",
-    "huber_loss",
-    "binary_cross_entropy",
-    "binary_cross_entropy_with_logits",
-]:
-    RULES[_name] = _loss_rule(_name)
-
-
-def _class_loss_rule(name: str) -> Rule:
-    def rule(input: Any, target: Any, *args: Any, reduction: str = "mean", **kwargs: Any) -> Any:
-        smoothing = kwargs.pop("label_smoothing", 0.0)
-        ignored = kwargs.pop("ignore_index", -100)
-        if args or any(v is not None for v in kwargs.values()) or smoothing or ignored >= 0:
-            raise NoRule
-        # Rows of classes and their numbers; one that is to be ignored would change the mean.
-        if input.ndim not in (1, 2) or target.ndim != input.ndim - 1:
-            raise NoRule
-        if target.dtype.is_floating_point or bool((whole(target) < 0).any()):
-            raise NoRule
-        x, y = whole(input), whole(target)
-        rows = x if input.ndim == 1 else x.flatten(0, 1)
-        losses = _op(name)(rows, y.flatten(), reduction="none").reshape(y.shape)
-        return _reduced(losses, target.ndim, reduction)
-
-    return rule
-
-
-for _name in ("cross_entropy", "nll_loss"):
-    RULES[_name] = _class_loss_rule(_name)
 
 _core.set_batching(Batched, call)

@@ -14,7 +14,7 @@ from typing import Any
 from .._core import Tensor
 from ..autograd._forward import state as forward_mode
 from ..utils._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
-from ._batched import Batched, NoRule, active_size
+from ._batched import Batched
 from ._draws import Draws
 from ._levels import Level, inner, is_differentiable, is_tensor, products
 
@@ -86,11 +86,9 @@ def _with_aux(result: Any, has_aux: bool, name: str) -> tuple[Any, Any]:
 
 
 def _outputs_of(result: Any, name: str) -> tuple[list[Tensor], TreeSpec]:
-    if active_size() is not None:
-        raise NoRule(name)
     leaves, spec = tree_flatten(result)
     for leaf in leaves:
-        if not isinstance(leaf, Tensor):
+        if not is_tensor(leaf):
             raise RuntimeError(
                 f"{name}: Expected f to return only Tensors (in tuples, lists or dicts), got "
                 f"type {type(leaf)}"
@@ -266,7 +264,7 @@ def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple
 
 def _check_like(vectors: Sequence[Any], tensors: Sequence[Tensor], what: str, of: str) -> None:
     for vector, tensor in zip(vectors, tensors, strict=True):
-        if not isinstance(vector, Tensor):
+        if not is_tensor(vector):
             raise RuntimeError(f"each {what} must be a Tensor, got {type(vector).__name__}")
         if vector.shape != tensor.shape:
             raise RuntimeError(
@@ -303,11 +301,12 @@ class _Linear:
         return tree_unflatten(out if record else [o.detach() for o in out], self.spec)
 
 
-def _dummy(output: Tensor) -> Tensor:
+def _dummy(output: Any) -> Any:
     """A cotangent whose value does not matter."""
     from .. import zeros_like
 
-    return zeros_like(output.detach()).requires_grad_()
+    zeros: Tensor = zeros_like(inner(output).detach()).requires_grad_()
+    return Batched(zeros) if isinstance(output, Batched) else zeros
 
 
 def _tangents(given: Any, primals: tuple[Any, ...], inputs: list[Tensor], name: str) -> list[Any]:
@@ -515,10 +514,10 @@ def _has_complex(tensors: Sequence[Tensor]) -> bool:
 
 def _units(like: Tensor) -> Any:
     """The tensors of the shape of ``like`` with a one in one place."""
-    from .. import zeros_like
+    from .. import zeros
 
     for i in range(like.numel()):
-        unit = zeros_like(like.detach()).contiguous()
+        unit = zeros(like.shape, dtype=like.dtype)
         unit.view(-1)[i] = 1
         yield unit
 

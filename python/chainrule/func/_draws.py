@@ -9,7 +9,7 @@ class Draws:
     def __init__(self, randomness: str) -> None:
         from .. import get_rng_state, set_rng_state
 
-        self._kind = randomness
+        self.kind = randomness
         self._set = set_rng_state
         self._state = get_rng_state()
         self._get = get_rng_state
@@ -21,11 +21,11 @@ class Draws:
         self._set(self._state)
 
     def before_entry(self) -> None:
-        if self._kind == "same":
+        if self.kind == "same":
             self._set(self._state)
 
     def after_all(self) -> None:
-        if self._kind == "error" and self.happened():
+        if self.kind == "error" and self.happened():
             raise RuntimeError(
                 "vmap: called random operation while in randomness error mode. Please either use "
                 "the 'same' or 'different' "

@@ -101,9 +101,10 @@ class Level:
     def shown(self, value: Any) -> Any:
         """What the function sees of an entered value: in a forward level it may be changed in
         place."""
-        if self._sources is None or isinstance(value, Batched):
+        if self._sources is None:
             return value
-        return _core.as_computed(value)
+        own = _core.as_computed(inner(value))
+        return Batched(own) if isinstance(value, Batched) else own
 
     def is_seen_outside(self, values: Iterable[Any]) -> bool:
         """Whether somebody outside records, and could differentiate by what the values depend
@@ -153,7 +154,9 @@ def products(
     """The vector-Jacobian products, zeros where an output does not depend on an input. With
     ``first`` it is the first sweep of Note [Tangents from the graph] (autograd/_forward.py)."""
     rows = [
-        (inner(o), inner(c)) for o, c in zip(outputs, cotangents, strict=True) if o.requires_grad
+        (inner(o), whole(c) if isinstance(o, Batched) else inner(c))
+        for o, c in zip(outputs, cotangents, strict=True)
+        if o.requires_grad
     ]
     tensors = [inner(x) for x in inputs]
     found: list[Tensor | None] = [None] * len(tensors)

@@ -2,9 +2,9 @@
 
 Note [At once, or one by one]
 The function is called once with batches that look like single entries (_batched.py). Where it does
-something for which that has no rule (an operation that is not listed, a decision by value, a random
-draw, a transform other than grad), it is called again, once for each entry, and what it returns is
-stacked: that is what vmap means, and it holds for everything. Both ways are differentiable as
+something which those cannot do (a random draw, a custom Function), it is called again, once for
+each entry, and what it returns is stacked: that is what vmap means. A decision by value is an
+error, as it could not be taken for all entries at once. Both ways are differentiable as
 everything else is. A function that does more than compute, such as printing, may do so once more.
 """
 
@@ -16,7 +16,9 @@ from typing import Any
 
 from .._core import Tensor
 from ..utils._pytree import TreeSpec, broadcast_to_and_flatten, tree_flatten, tree_unflatten
-from ._batched import Batched, NoRule, batch_of, whole
+from . import _layers as _layers
+from . import _rules as _rules
+from ._batched import Batched, DataDependent, NoRule, batch_of, whole
 from ._draws import Draws
 
 
@@ -66,7 +68,7 @@ def vmap(
         name = getattr(func, "__name__", type(func).__name__)
         batch = _Batch(name, in_dims, args)
         draws = Draws(randomness)
-        at_once = None if chunk_size else _at_once(func, batch, kwargs, out_dims, draws)
+        at_once = None if chunk_size else _at_once(name, func, batch, kwargs, out_dims, draws)
         if at_once is not None:
             return at_once[0]
         rows: list[list[Any]] = []
@@ -89,11 +91,16 @@ def vmap(
 
 
 def _at_once(
-    func: Callable[..., Any], batch: _Batch, kwargs: dict[str, Any], out_dims: Any, draws: Draws
+    name: str,
+    func: Callable[..., Any],
+    batch: _Batch,
+    kwargs: dict[str, Any],
+    out_dims: Any,
+    draws: Draws,
 ) -> tuple[Any] | None:
     """The result of one call for the whole batch; None where that cannot be had, for whatever
     reason."""
-    if batch.size < 2:
+    if batch.size < 1:
         return None
     try:
         with batch_of(batch.size):
@@ -101,11 +108,19 @@ def _at_once(
             if draws.happened():
                 raise NoRule
             dims = broadcast_to_and_flatten(out_dims, spec)
-            if dims is None or not all(isinstance(d, int) for d in dims):
+            if dims is None or not all(d is None or isinstance(d, int) for d in dims):
                 raise NoRule
-            tensors = [whole(leaf) for leaf in leaves]
-            found = [t.movedim(0, d) for t, d in zip(tensors, dims, strict=True)]
+            pairs = list(zip(leaves, dims, strict=True))
+            if any(d is None and isinstance(leaf, Batched) for leaf, d in pairs):
+                raise DataDependent
+            found = [leaf if d is None else whole(leaf).movedim(0, d) for leaf, d in pairs]
             return (tree_unflatten(found, spec),)
+    except DataDependent as error:
+        if error.args:
+            raise
+        raise ValueError(
+            f"vmap({name}, ...): `{name}` can not return a BatchedTensor when out_dim is None"
+        ) from None
     except Exception:
         # Entry by entry it may well work; if not, the error is the one that the user should see.
         draws.undo()
@@ -188,7 +203,8 @@ class _Batch:
 
 def _entry_of_zeros(value: Tensor, dim: int) -> Tensor:
     shape = [size for d, size in enumerate(value.shape) if d != dim]
-    return value.detach().new_zeros(shape)
+    zeros: Tensor = value.detach().new_zeros(shape)
+    return zeros
 
 
 def _wrapped(call: str, dim: Any, value: Any) -> int | None:
@@ -199,7 +215,7 @@ def _wrapped(call: str, dim: Any, value: Any) -> int | None:
             f"{call}: Got in_dim={dim} for an input but in_dim must be either an integer "
             f"dimension or None."
         )
-    if not isinstance(value, Tensor):
+    if not isinstance(value, (Tensor, Batched)):
         raise ValueError(
             f"{call}: Got in_dim={dim} for an input but the input is of type {type(value)}. We "
             f"cannot vmap over non-Tensor "
@@ -241,7 +257,7 @@ def _joined(name: str, rows: list[list[Any]], spec: TreeSpec, out_dims: Any, siz
             joined.append(column[0])
             continue
         for value in column:
-            if not isinstance(value, Tensor):
+            if not isinstance(value, (Tensor, Batched)):
                 raise ValueError(
                     f"vmap({name}, ...): `{name}` must only return Tensors, got type "
                     f"{type(value)}. Did you mean to set "

@@ -82,8 +82,12 @@ register_pytree_node(
     deque, lambda v: (list(v), v.maxlen), lambda c, maxlen: deque(c, maxlen=maxlen)
 )
 
-# The context of a named tuple is its class, which the values alone do not tell.
-_NAMED = _Kind(lambda v: (list(v), type(v)), lambda c, cls: cls(*c))
+# The context of a named tuple is its class, which the values alone do not tell. Those that
+# operations return are made from one sequence (return_types.py).
+_NAMED = _Kind(
+    lambda v: (list(v), type(v)),
+    lambda c, cls: cls(c) if hasattr(cls, "n_sequence_fields") else cls(*c),
+)
 
 
 def _kind_of(tree: Any) -> tuple[type, _Kind] | None:
