@@ -116,10 +116,12 @@ from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled  # 
 
 _LAZY_MODULES = frozenset(
     {
+        "_dynamo",
         "accelerator",
         "amp",
         "autograd",
         "backends",
+        "compiler",
         "cpu",
         "cuda",
         "distributed",
@@ -160,6 +162,8 @@ _LAZY_NAMES = {
     "hann_window": "_windows",
     "kaiser_window": "_windows",
     "autocast": "amp",
+    "OutOfMemoryError": "cuda",
+    "GradScaler": "amp",
     "autocast_decrement_nesting": "_autocast",
     "autocast_increment_nesting": "_autocast",
     "clear_autocast_cache": "_autocast",
@@ -194,6 +198,11 @@ def __getattr__(name: str) -> _Any:
         value = getattr(_import_module(f"{__name__}.{_LAZY_NAMES[name]}"), name)
         globals()[name] = value
         return value
+    if name.startswith("_foreach_"):
+        each = _import_module(f"{__name__}._foreach").find(name.removeprefix("_foreach_"))
+        if each is not None:
+            globals()[name] = each
+            return each
     raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
 
 

@@ -8,11 +8,13 @@ Made by tests/stubs/make.py.
 """
 
 from . import _core as _core
+from . import _dynamo as _dynamo
 from . import _tensor as _tensor
 from . import accelerator as accelerator
 from . import amp as amp
 from . import autograd as autograd
 from . import backends as backends
+from . import compiler as compiler
 from . import cpu as cpu
 from . import cuda as cuda
 from . import distributed as distributed
@@ -180,11 +182,13 @@ from ._windows import blackman_window as blackman_window
 from ._windows import hamming_window as hamming_window
 from ._windows import hann_window as hann_window
 from ._windows import kaiser_window as kaiser_window
+from .amp import GradScaler as GradScaler
 from .amp import autocast as autocast
 from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
 from .autograd import no_grad as no_grad
 from .autograd import set_grad_enabled as set_grad_enabled
+from .cuda import OutOfMemoryError as OutOfMemoryError
 from .func import vmap as vmap
 from .serialization import load as load
 from .serialization import save as save

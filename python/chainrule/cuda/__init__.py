@@ -13,9 +13,14 @@ from .. import Tensor
 from . import amp
 
 __all__ = [
+    "Event",
+    "OutOfMemoryError",
+    "Stream",
     "amp",
     "current_device",
     "current_stream",
+    "default_stream",
+    "device",
     "device_count",
     "empty_cache",
     "get_arch_list",
@@ -34,6 +39,7 @@ __all__ = [
     "manual_seed_all",
     "max_memory_allocated",
     "max_memory_reserved",
+    "mem_get_info",
     "memory_allocated",
     "memory_reserved",
     "memory_stats",
@@ -42,6 +48,7 @@ __all__ = [
     "seed_all",
     "set_device",
     "set_rng_state_all",
+    "stream",
     "synchronize",
 ]
 
@@ -257,6 +264,80 @@ def _refused(name: str, what: str) -> Any:
     return function
 
 
+class OutOfMemoryError(RuntimeError):
+    """A GPU's memory is full: what programs catch to try with less.
+
+    >>> import chainrule as cr
+    >>> issubclass(cr.cuda.OutOfMemoryError, RuntimeError)
+    True
+    """
+
+
+class Stream:
+    """A queue of a GPU's work.
+
+    Raises:
+        RuntimeError: always: there is no GPU.
+
+    >>> import chainrule as cr
+    >>> try:
+    ...     cr.cuda.Stream()
+    ... except RuntimeError:
+    ...     print("no GPU")
+    no GPU
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        raise RuntimeError(
+            f"cuda.{type(self).__name__}() needs a GPU, and chainrule computes on the CPU: ask "
+            "cuda.is_available() first"
+        )
+
+
+class Event(Stream):
+    """A mark in a GPU's work, to measure time by; on the CPU ``time.perf_counter`` does.
+
+    Raises:
+        RuntimeError: always: there is no GPU.
+
+    >>> import chainrule as cr
+    >>> try:
+    ...     cr.cuda.Event(enable_timing=True)
+    ... except RuntimeError:
+    ...     print("no GPU")
+    no GPU
+    """
+
+
+class device:
+    """The GPU that a ``with`` block computes on; a negative number, or None, is none.
+
+    >>> import chainrule as cr
+    >>> with cr.cuda.device(-1):
+    ...     cr.ones(1).device
+    device(type='cpu')
+    """
+
+    def __init__(self, device: Any) -> None:
+        self.idx = device
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *exception: object) -> None:
+        return None
+
+
+class stream(device):
+    """The queue that a ``with`` block works on; None is none.
+
+    >>> import chainrule as cr
+    >>> with cr.cuda.stream(None):
+    ...     cr.ones(1).device
+    device(type='cpu')
+    """
+
+
 init = _refused("init", "Sets the GPU up.")
 initial_seed = _refused("initial_seed", "The seed of the current GPU's generator.")
 get_rng_state = _refused("get_rng_state", "The state of the current GPU's generator.")
@@ -265,6 +346,8 @@ current_device = _refused("current_device", "The number of the current GPU.")
 current_stream = _refused("current_stream", "The stream that work is queued on.")
 get_device_name = _refused("get_device_name", "The name of a GPU.")
 get_device_capability = _refused("get_device_capability", "What a GPU can do.")
+default_stream = _refused("default_stream", "The stream that work is queued on at first.")
+mem_get_info = _refused("mem_get_info", "How much of a GPU's memory is free.")
 ipc_collect = _refused("ipc_collect", "Frees memory that other processes have let go.")
 
 

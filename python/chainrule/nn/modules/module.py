@@ -538,6 +538,13 @@ class Module(Converts, StateDict):
         """
         return add_hook(self._backward_hooks, hook, prepend=prepend)
 
+    def register_backward_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """The old name of ``register_full_backward_hook``, and the same."""
+        return self.register_full_backward_hook(hook)
+
+    def compile(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: operations are fast as they are. See :func:`chainrule.compile`."""
+
     # Printing
 
     def _get_name(self) -> str:
