@@ -46,9 +46,11 @@ Tensor polar(const Tensor& abs, const Tensor& angle) {
     const NoGrad off;
     out = complex(mul(abs, cos(angle)), mul(abs, sin(angle)));
   }
-  record("PolarBackward0", out, {abs, angle}, {out, angle}, [](const Backward& b) -> Grads {
-    // d|z| is along the direction of z, d angle across it.
-    const Tensor angle = b.saved(1), direction = complex(cos(angle), sin(angle));
+  record("PolarBackward0", out, {abs, angle}, {out, angle, abs}, [](const Backward& b) -> Grads {
+    // d|z| is along the direction of z, d angle across it. A z of 0 has no direction, and one of
+    // negative `abs` the opposite of its angle's: PyTorch's conventions.
+    const Tensor angle = b.saved(1);
+    const Tensor direction = complex(cos(angle), sin(angle)) * sign(b.saved(2));
     const Tensor across = conj(b.saved(0)) * Scalar(complex128(0, -1));
     return {b.needs(0) ? real(b.grad() * conj(direction)) : Tensor(),
             b.needs(1) ? real(b.grad() * across) : Tensor()};

@@ -237,8 +237,12 @@ const OptimNumbers* OptimStep::numbers_of(const Entry& entry) {
       n.shrink = 1 - o.lambd * eta;
       flag(Flag::kAverage, mu != 1);
       n.keep1 = 1 - mu;
-      write_number(x.numbers[0], o.lr / std::pow(1 + o.lambd * o.lr * t, o.alpha));
-      write_number(x.numbers[1], 1 / std::max(1.0, t - o.t0));
+      // In the default dtype, whatever the state is kept in (float64 after load_state_dict).
+      const auto rounded = [](double value) {
+        return default_dtype() == DType::float64 ? value : static_cast<float>(value);
+      };
+      write_number(x.numbers[0], rounded(o.lr / std::pow(1 + o.lambd * o.lr * t, o.alpha)));
+      write_number(x.numbers[1], rounded(1 / std::max(1.0, t - o.t0)));
       break;
     }
   }

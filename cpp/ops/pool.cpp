@@ -49,11 +49,15 @@ struct Planes {
   int64_t count;
   Dims lead;
 };
-Planes planes_of(const char* op, const Tensor& x, size_t n) {
+/// Where no channels at all are refused: never, in batches, always.
+enum class Channels : uint8_t { may_lack, needed_in_batches, needed };
+Planes planes_of(const char* op, const Tensor& x, size_t n, Channels channels) {
   const auto dims = static_cast<size_t>(x.dim());
   check(dims == n + 1 || dims == n + 2, op, "() Expected ", n + 1, "D or ", n + 2,
         "D input tensor, but got input of shape ", x.sizes());
-  for (size_t d = dims - n; d < dims; ++d) {
+  const bool lack =
+      channels == Channels::may_lack || (channels == Channels::needed_in_batches && dims == n + 1);
+  for (size_t d = dims - n - (lack ? 0 : 1); d < dims; ++d) {
     check(x.sizes()[d] > 0, op, ": Expected ", n + 1, "D or ", n + 2,
           "D (batch mode) tensor with optional 0 dim batch size for input, but got: ", x.sizes());
   }
@@ -231,7 +235,7 @@ Tensor avg_pool(const char* op, size_t n, const Tensor& x, const Dims& kernel, c
                 const std::optional<int64_t>& divisor) {
   const Window w = window(op, n, kernel, stride, padding, Dims(n, 1), ceil_mode);
   check(!divisor || *divisor != 0, "divisor must be not zero");
-  const Planes planes = planes_of(op, x, n);
+  const Planes planes = planes_of(op, x, n, Channels::needed);
   Average average{axes_of(op, x, n, w), {}, true};
   const auto size = [&](size_t d, int64_t o) -> double {
     if (d + n < 3) return 1;
@@ -264,7 +268,8 @@ Dims adaptive_size(const char* op, const Tensor& x,
 
 Tensor adaptive_avg_pool(const char* op, size_t n, const Tensor& x,
                          const std::vector<std::optional<int64_t>>& given) {
-  const Planes planes = planes_of(op, x, n);
+  const Planes planes =
+      planes_of(op, x, n, n == 3 ? Channels::needed_in_batches : Channels::may_lack);
   Average average{adaptive_axes(x, n, adaptive_size(op, x, given, n)), {}, false};
   average.weights = weights_of(average.axes, [&](int64_t d, int64_t h, int64_t w) {
     return static_cast<double>(extent(average.axes[0], d) * extent(average.axes[1], h) *
@@ -303,7 +308,7 @@ Result max_pool_places(const char* op, size_t n, const Tensor& x, const Dims& ke
                        const Dims& stride, const Dims& padding, const Dims& dilation,
                        bool ceil_mode) {
   const Window w = window(op, n, kernel, stride, padding, dilation, ceil_mode);
-  const Planes planes = planes_of(op, x, n);
+  const Planes planes = planes_of(op, x, n, Channels::needed);
   static const char* const kNames[] = {"", "MaxPool1DBackward0", "MaxPool2DWithIndicesBackward0",
                                        "MaxPool3DWithIndicesBackward0"};
   return max_over(op, kNames[n], x, axes_of(op, x, n, w), planes, n);
@@ -311,7 +316,7 @@ Result max_pool_places(const char* op, size_t n, const Tensor& x, const Dims& ke
 
 Result adaptive_max_pool(const char* op, size_t n, const Tensor& x,
                          const std::vector<std::optional<int64_t>>& given) {
-  const Planes planes = planes_of(op, x, n);
+  const Planes planes = planes_of(op, x, n, Channels::needed_in_batches);
   const PoolAxes axes = adaptive_axes(x, n, adaptive_size(op, x, given, n));
   static const char* const kNames[] = {"", "AdaptiveMaxPool1DBackward0",
                                        "AdaptiveMaxPool2DBackward0", "AdaptiveMaxPool3DBackward0"};

@@ -230,7 +230,12 @@ struct Remainder : Binary {
   }
   template <class X>
   X grad_b(X g, X a, X b, X) const {
-    return -g * floor(a / b);
+    if constexpr (requires { X::kRecorded; }) {
+      return -g * floor_divide(a, b);  // a / b may round up to the next integer
+    } else {
+      const X q = floor((a - value(a, b)) / b + X(0.5));
+      return -g * select(b == X(0), a / b, q);
+    }
   }
 };
 /// a - b * trunc(a / b), with the sign of a.

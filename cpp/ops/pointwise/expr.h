@@ -47,6 +47,9 @@ class Expr {
   friend Expr operator-(const Expr& a) {
     return a.is_tensor() ? Expr(neg(a.tensor())) : Expr(0) - a;
   }
+  friend Expr floor_divide(const Expr& a, const Expr& b) {
+    return chainrule::floor_divide(a.operand(), b.operand());
+  }
   friend Expr pow(const Expr& a, const Expr& b) {
     return apply(a, b, chainrule::pow, [](auto x, auto y) { return std::pow(x, y); });
   }

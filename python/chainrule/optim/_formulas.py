@@ -206,5 +206,6 @@ def asgd(group: Group, p: Tensor, g: Tensor, state: State) -> None:
     lr = group["lr"]
     eta = lr / (1 + group["lambd"] * lr * t) ** group["alpha"]
     dtype = state["mu"].dtype
-    state["eta"] = eta if cr.is_tensor(eta) else cr.tensor(eta, dtype=dtype)
-    state["mu"] = cr.tensor(1 / max(1.0, t - group["t0"]), dtype=dtype)
+    # Numbers are rounded to the default dtype, whatever the state is kept in.
+    state["eta"] = eta if cr.is_tensor(eta) else cr.tensor(eta).to(dtype)
+    state["mu"] = cr.tensor(1 / max(1.0, t - group["t0"])).to(dtype)
