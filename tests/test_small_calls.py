@@ -117,6 +117,21 @@ x = t.ones(2, requires_grad=True); t.fmod(x, t.ones(2))
 x = t.ones(2, requires_grad=True); t.sort(x, stable=True)[0]
 """
 
+REDUCTIONS = """
+t.tensor(1 + 1j).var(unbiased=False)
+t.zeros(2, 0).var_mean(correction=0)
+t.tensor([1, 2], dtype=t.int16).clamp_min(float("nan"))
+x = t.ones(2, requires_grad=True); x.clamp(float("nan"), 3).sum().backward(); x.grad
+t.ones(2, dtype=t.complex64).max(0)
+t.block_diag(t.ones(2, 2), t.tensor(2., dtype=t.float64))
+t.isclose(t.ones(2), 2)
+t.randperm(3000, dtype=t.float16)
+t.binomial(t.tensor([3]), t.tensor([0.5]))
+t.einsum("i->i")
+x = t.ones(2); hash(x) == id(x)
+x = t.arange(4.); s = x[1:].storage(); (s.size(), s.tolist(), s[1], repr(s))
+"""
+
 PLACES = """
 t.ones(4).scatter_reduce(0, t.tensor([0, 1, 2]), t.tensor(2.), "amin")
 t.ones(4).scatter(0, t.tensor([0, 1, 2]), t.tensor(2.))
@@ -139,7 +154,7 @@ def outcome(line: str, lib: Any) -> Any:
     return run(scenario, lib)
 
 
-OUTCOMES = CONSTRUCTION + SUBSCRIPTS + NUMBERS + GRADIENTS + PLACES
+OUTCOMES = CONSTRUCTION + SUBSCRIPTS + NUMBERS + GRADIENTS + REDUCTIONS + PLACES
 
 
 @pytest.mark.parametrize("line", lines(OUTCOMES.replace("\n\n", "\n")))

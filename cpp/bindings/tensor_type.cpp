@@ -301,7 +301,10 @@ PyObject* compare_slot(PyObject* a, PyObject* b, int op) {
   return with_operands(a, b, kFunctions[op]);
 }
 
-Py_hash_t hash_slot(PyObject* self) { return _Py_HashPointer(self); }
+/// id(self), as PyTorch's.
+Py_hash_t hash_slot(PyObject* self) {
+  return static_cast<Py_hash_t>(reinterpret_cast<intptr_t>(self));
+}
 
 Py_ssize_t length_slot(PyObject* self) {
   return guarded(

@@ -196,10 +196,12 @@ Tensor poisson(const Tensor& x, Generator* generator) {
 }
 
 Tensor binomial(const Tensor& count, const Tensor& prob, Generator* generator) {
-  check(is_floating(count.dtype()), "binomial only supports floating-point dtypes for count, got: ",
-        info(count.dtype()).legacy);
-  check(is_floating(prob.dtype()),
-        "binomial only supports floating-point dtypes for prob, got: ", info(prob.dtype()).legacy);
+  check<ValueError>(
+      is_floating(count.dtype()),
+      "binomial only supports floating-point dtypes for count, got: ", info(count.dtype()).legacy);
+  check<ValueError>(
+      is_floating(prob.dtype()),
+      "binomial only supports floating-point dtypes for prob, got: ", info(prob.dtype()).legacy);
   const Dims sizes = broadcast_shapes(count.sizes(), prob.sizes());
   const Tensor counts = as_doubles(count, sizes);
   const Tensor probs = as_doubles(prob, sizes);

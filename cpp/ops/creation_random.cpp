@@ -168,6 +168,7 @@ Tensor randperm(int64_t n, Generator* generator, MaybeDType dtype, const Text&, 
   const DType made = dtype.value_or(DType::int64);
   if (made == DType::bool_ || is_complex(made)) not_implemented_for("randperm", made);
   Tensor order = empty(Dims{n}, DType::int64);
+  check(made != DType::float16 || n <= 2049, "n cannot be greater than 2049 for Half type.");
   if (n > 0) check_representable(n - 1, made);
   fill_permutation(generator_or_default(generator), order.data<int64_t>(), n);
   return finish(to(order, made), grad);

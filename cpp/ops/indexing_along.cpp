@@ -257,10 +257,10 @@ void scatter_into(const Tensor& x, int64_t dim, const Tensor& index, const Opera
 }
 
 Tensor take_along_dim(const Tensor& x, const Tensor& indices, std::optional<int64_t> dim) {
+  if (!dim) return gather(reshape(x, Dims{-1}), 0, reshape(indices, Dims{-1}));
   check(indices.dtype() == DType::int64,
         "torch.take_along_dim(): dtype of indices should be Long but got ",
         info(indices.dtype()).legacy);
-  if (!dim) return gather(reshape(x, Dims{-1}), 0, reshape(indices, Dims{-1}));
   check(x.dim() == indices.dim(),
         "torch.take_along_dim(): input and indices should have the same number of dimensions, but "
         "got ",

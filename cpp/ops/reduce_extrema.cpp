@@ -107,7 +107,9 @@ Found find(bool largest, const Tensor& x, int64_t dim, bool keepdim, bool with_v
 /// The cotangent goes to the elements that were chosen.
 TensorPair extreme_along(const char* node, bool largest, const char* name, const Tensor& x,
                          int64_t dim, bool keepdim) {
-  check_ordered(name, x);
+  check(
+      !is_complex(x.dtype()), name,
+      "(): does not support complex input: complex numbers have no order; reduce x.abs() instead");
   const int64_t d = wrap_dim(dim, x.dim());
   check_not_empty(name, x, DimSpan(&dim, 1));
   Found found = find(largest, x, d, keepdim, true);

@@ -26,7 +26,8 @@ Spread spread_of(const char* name, const Tensor& x, DimSpan dims, double correct
         "; convert it first, as in x.float()");
   const uint64_t bits = dim_bits(dims, x.dim());
   const double freedom = static_cast<double>(reduced_count(x.sizes(), bits)) - correction;
-  if (freedom <= 0 && x.numel() > 0) {
+  const bool nothing = count(reduced_sizes(x.sizes(), bits, false)) == 0;
+  if (freedom <= 0 || (nothing && correction >= 0)) {
     warn(concat(name,
                 ": degrees of freedom is <= 0. Correction should be strictly less than the "
                 "reduction factor "
@@ -76,7 +77,10 @@ Tensor complex_var(const Tensor& x, DimSpan dims, double correction, bool keepdi
   const Tensor parts = view_as_real(x);
   const Dims wrapped = wrap_dims(dims, x.dim());
   const int64_t last = -1;
-  if (wrapped.empty()) return sum(parts * std::nan(""), DimSpan(&last, 1));
+  if (wrapped.empty()) {  // one element, which lies 0 from its mean
+    const double factor = 0 / std::max(1 - correction, 0.0);
+    return sum((parts - parts) * 0 + factor, DimSpan(&last, 1));
+  }
   return sum(var(parts, wrapped, correction, keepdim), DimSpan(&last, 1));
 }
 

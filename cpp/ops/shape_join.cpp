@@ -157,6 +157,16 @@ Tensor column_stack(const TensorList& tensors) {
   return hstack(columns);
 }
 
+/// The type that the tensors have together, where those without dimensions count less.
+DType joint_dtype(const TensorList& tensors) {
+  Tensor all = tensors[0];
+  for (const Tensor& t : tensors) {
+    const DType dtype = result_type(all, t);
+    all = empty(all.dim() > 0 || t.dim() > 0 ? Dims{0} : Dims{}, dtype);
+  }
+  return all.dtype();
+}
+
 Tensor block_diag(const TensorList& tensors) {
   TensorList blocks;
   Dims rows;
@@ -175,7 +185,7 @@ Tensor block_diag(const TensorList& tensors) {
     width += sizes[1];
   }
   if (tensors.empty()) return empty(Dims{1, 0}, default_dtype());
-  Tensor out = zeros(Dims{height, width}, common_dtype(tensors));
+  Tensor out = zeros(Dims{height, width}, joint_dtype(tensors));
   int64_t row = 0;
   int64_t column = 0;
   for (size_t i = 0; i < tensors.size(); ++i) {

@@ -3365,6 +3365,13 @@ class Tensor:
         >>> cr.ones(8).stft(4, window=cr.ones(4), return_complex=True).shape
         torch.Size([3, 9])
         """
+    def storage(self) -> TypedStorage:
+        """The storage under the tensor, as elements of its dtype; :meth:`untyped_storage` as bytes.
+
+        >>> import chainrule as cr
+        >>> cr.ones(2, 2).t().storage().tolist()
+        [1.0, 1.0, 1.0, 1.0]
+        """
     def sub(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
         """``input - alpha * other``, element by element.
 

@@ -24,7 +24,10 @@ def einsum(equation: Any, *operands: Any) -> Tensor:
     elif len(operands) == 1 and isinstance(operands[0], (list, tuple)):
         operands = tuple(operands[0])
     if not operands:
-        raise RuntimeError("einsum(): must provide at least one operand")
+        raise ValueError(
+            "einsum(): must specify the equation string and at least one operand, or at least one "
+            "operand and its subscripts list"
+        )
     inputs, output = _read(equation, operands)
     terms = [_own_diagonal(t, labels) for t, labels in zip(operands, inputs, strict=True)]
     for step in _order(terms, output):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from . import _core
-from ._core import Tensor
+from ._core import Tensor, dtype
 from ._types import device
 
 
@@ -100,7 +101,73 @@ class UntypedStorage:
         return f" {lines}\n[torch.storage.UntypedStorage(device=cpu) of size {len(self)}]"
 
 
-UntypedStorage.__module__ = "torch.storage"
+class TypedStorage:
+    """The elements that tensors share; an older face of :class:`UntypedStorage`.
+
+    >>> import chainrule as cr
+    >>> x = cr.arange(4.0)
+    >>> x[1:].storage().size()
+    4
+    >>> x.storage().data_ptr() == x[1:].storage().data_ptr()
+    True
+    """
+
+    def __init__(self, wrap_storage: UntypedStorage, kind: dtype) -> None:
+        self._untyped, self.dtype = wrap_storage, kind
+        self._elements = wrap_storage._bytes.view(kind)
+
+    @property
+    def device(self) -> device:
+        """The CPU."""
+        return self._untyped.device
+
+    def untyped(self) -> UntypedStorage:
+        """The bytes."""
+        return self._untyped
+
+    def data_ptr(self) -> int:
+        """The address of the first element."""
+        return self._untyped.data_ptr()
+
+    def nbytes(self) -> int:
+        """How many bytes there are."""
+        return self._untyped.nbytes()
+
+    def element_size(self) -> int:
+        """The bytes of one element."""
+        return self.dtype.itemsize
+
+    def size(self) -> int:
+        """How many elements there are."""
+        return self._elements.numel()
+
+    def tolist(self) -> list[Any]:
+        """The elements as numbers."""
+        out: list[Any] = self._elements.tolist()
+        return out
+
+    def is_shared(self) -> bool:
+        """False: the memory belongs to this process alone."""
+        return False
+
+    __len__ = size
+
+    def __getitem__(self, key: int) -> Any:
+        return self._elements[key].item()
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._elements[key] = value
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.tolist())
+
+    def __repr__(self) -> str:
+        lines = "\n ".join(str(v) for v in self.tolist())
+        kind = f"dtype={self.dtype}, device=cpu"
+        return f" {lines}\n[torch.storage.TypedStorage({kind}) of size {len(self)}]"
+
+
+UntypedStorage.__module__ = TypedStorage.__module__ = "torch.storage"
 
 
 def untyped_storage(self: Tensor) -> UntypedStorage:
@@ -111,6 +178,16 @@ def untyped_storage(self: Tensor) -> UntypedStorage:
     16
     """
     return UntypedStorage._of(self)
+
+
+def storage(self: Tensor) -> TypedStorage:
+    """The storage under the tensor, as elements of its dtype; :meth:`untyped_storage` as bytes.
+
+    >>> import chainrule as cr
+    >>> cr.ones(2, 2).t().storage().tolist()
+    [1.0, 1.0, 1.0, 1.0]
+    """
+    return TypedStorage(untyped_storage(self), self.dtype)
 
 
 def set_(
@@ -242,6 +319,7 @@ def resize_as_(input: Tensor, the_template: Tensor, *, memory_format: Any = None
 
 METHODS: dict[str, Any] = {
     "untyped_storage": untyped_storage,
+    "storage": storage,
     "set_": set_,
     "new_tensor": new_tensor,
     "as_subclass": as_subclass,

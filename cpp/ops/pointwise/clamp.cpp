@@ -35,10 +35,11 @@ Tensor clamp_numbers(const char* name, const char* node, const Tensor& x,
     return out.is_same(x) ? clone(x) : out;
   }
   constexpr double inf = std::numeric_limits<double>::infinity();
-  double lowest = low ? low->to_double() : -inf, highest = high ? high->to_double() : inf;
-  // One bound that is NaN makes everything NaN, and keeps every gradient.
-  if (std::isnan(lowest) || std::isnan(highest)) {
-    lowest = highest = std::numeric_limits<double>::quiet_NaN();
+  const double lowest = low ? low->to_double() : -inf, highest = high ? high->to_double() : inf;
+  if (std::isnan(lowest) || std::isnan(highest)) {  // everything becomes NaN, nothing is inside
+    const Tensor out = full_like(to(detach(x), dtype), std::nan(""));
+    record(node, out, {x}, {}, [](const Backward& b) -> Grads { return {zeros_like(b.grad())}; });
+    return out;
   }
   return unary<Clamp>(name, node, to(x, dtype), {Unary{}, lowest, highest});
 }
