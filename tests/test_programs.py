@@ -71,4 +71,41 @@ def evidence_of_even_odds(t: Any) -> Any:
     return p.grad, t.autograd.grad(many.entropy(), p)
 
 
+@program
+def objects_that_answer_for_operations(t: Any) -> Any:
+    class Lazy:
+        @classmethod
+        def __torch_function__(
+            cls, func: Any, types: Any, args: Any = (), kwargs: Any = None
+        ) -> Any:
+            return func.__name__, [k.__name__ for k in types], len(args), sorted(kwargs or {})
+
+    return t.mean(Lazy()), t.add(t.ones(1), Lazy(), alpha=2), t.matmul(Lazy(), Lazy())
+
+
+@program
+def objects_that_decline_operations(t: Any) -> Any:
+    class Declines:
+        @classmethod
+        def __torch_function__(cls, *args: Any, **kwargs: Any) -> Any:
+            return NotImplemented
+
+    return t.mean(Declines())
+
+
+@program
+def tensors_with_a_name(t: Any) -> Any:
+    class Named(t.Tensor):  # type: ignore[misc, name-defined]
+        @staticmethod
+        def __new__(cls: Any, x: Any, name: str = "") -> Any:
+            return t.Tensor._make_subclass(cls, x)
+
+        def __init__(self, x: Any, name: str = "") -> None:
+            self.label = name
+
+    x = Named(t.ones(2), "weights")
+    wants = t.Tensor._make_subclass(Named, t.ones(1), require_grad=True)
+    return type(x).__name__, x.label, x.requires_grad, wants.requires_grad
+
+
 test_as_pytorch = program.test()

@@ -147,6 +147,42 @@ PyObject* call_with_batches(PyObject* callable, PyObject* const* args, size_t co
       .release();
 }
 
+/// The result of the first argument that is no tensor and has a __torch_function__ of its own
+/// (func, types, args, kwargs); null where there is none.
+PyObject* call_override(PyObject* callable, PyObject* const* args, size_t count,
+                        PyObject* keywords) {
+  const size_t named = keywords ? static_cast<size_t>(PyTuple_GET_SIZE(keywords)) : 0;
+  PyObject* const* end = args + count + named;
+  const auto overrides = [](PyObject* x) {
+    return !is_tensor(x) &&
+           PyObject_HasAttrString(reinterpret_cast<PyObject*>(Py_TYPE(x)), "__torch_function__");
+  };
+  PyObject* const* first = std::find_if(args, end, overrides);
+  if (first == end) return nullptr;
+  const Object types = checked(PyList_New(0));
+  for (PyObject* const* each = first; each != end; ++each) {
+    auto* type_object = reinterpret_cast<PyObject*>(Py_TYPE(*each));
+    if (overrides(*each) && PySequence_Contains(types.get(), type_object) == 0)
+      checked(PyList_Append(types.get(), type_object));
+  }
+  const Object positional = checked(PyTuple_New(static_cast<Py_ssize_t>(count)));
+  for (size_t i = 0; i < count; ++i)
+    PyTuple_SET_ITEM(positional.get(), static_cast<Py_ssize_t>(i), Py_NewRef(args[i]));
+  const Object by_name = checked(PyDict_New());
+  for (size_t i = 0; i < named; ++i) {
+    checked(PyDict_SetItem(by_name.get(), PyTuple_GET_ITEM(keywords, static_cast<Py_ssize_t>(i)),
+                           args[count + i]));
+  }
+  const Object tuple = checked(PyList_AsTuple(types.get()));
+  const Object method = checked(PyObject_GetAttrString(*first, "__torch_function__"));
+  Object result = checked(PyObject_CallFunctionObjArgs(method.get(), callable, tuple.get(),
+                                                       positional.get(), by_name.get(), nullptr));
+  check<TypeError>(result.get() != Py_NotImplemented, "no implementation found for '",
+                   text_of(callable),
+                   "' on types that implement __torch_function__: ", text_of(tuple.get()));
+  return result.release();
+}
+
 PyObject* set_batching(PyObject*, PyObject* args) {
   PyObject *type_object = nullptr, *function = nullptr;
   if (!PyArg_ParseTuple(args, "OO", &type_object, &function)) return nullptr;
@@ -180,6 +216,7 @@ PyObject* call(PyObject* callable, PyObject* const* args, size_t nargsf, PyObjec
       values.clear();
     }
     if (PyObject* result = call_with_batches(callable, args, given.count, keywords)) return result;
+    if (PyObject* result = call_override(callable, args, given.count, keywords)) return result;
     no_match(overloads.name, overloads.list, given, reasons);
   });
 }
