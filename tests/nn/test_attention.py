@@ -125,3 +125,33 @@ def test_merged_masks() -> None:
         for pad in (None, padding):
             found = mine.merge_masks(ours(mask), ours(pad), ours(x))
             close(list(found), list(theirs.merge_masks(mask, pad, x)))
+
+
+REFUSED: dict[str, Any] = {
+    "a vector": lambda t, m, x: m(x[0, 0], x, x),
+    "keys without batch": lambda t, m, x: m(x, x[0], x),
+    "batch of keys alone": lambda t, m, x: m(x[0], x, x),
+    "four dimensions": lambda t, m, x: m(x[None], x[None], x[None]),
+    "padding of one": lambda t, m, x: m(x, x, x, key_padding_mask=t.zeros(1, 1).bool()),
+    "padding the other way": lambda t, m, x: m(x, x, x, key_padding_mask=t.zeros(3, 5).bool()),
+    "padding of integers": lambda t, m, x: m(x, x, x, key_padding_mask=t.zeros(5, 3).long()),
+    "mask of integers": lambda t, m, x: m(x, x, x, attn_mask=t.zeros(3, 3).long()),
+    "mask of one dimension": lambda t, m, x: m(x, x, x, attn_mask=t.zeros(3)),
+    "mask of other lengths": lambda t, m, x: m(x, x, x, attn_mask=t.zeros(2, 2)),
+    "mask that would broadcast": lambda t, m, x: m(x, x, x, attn_mask=t.zeros(1, 1, 1)),
+    "mask of one head": lambda t, m, x: m(x[0], x[0], x[0], attn_mask=t.zeros(1, 5, 5)),
+    "fewer values": lambda t, m, x: m(x, x, x[:2]),
+    "other batch of keys": lambda t, m, x: m(x, x[:, :2], x),
+    "narrow queries": lambda t, m, x: m(x[..., :3], x, x),
+    "narrow keys": lambda t, m, x: m(x, x[..., :3], x),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_refused_arguments(what: str) -> None:
+    def kind(t: Any) -> str:
+        with pytest.raises(Exception) as caught:
+            REFUSED[what](t, t.nn.MultiheadAttention(4, 2), t.ones(3, 5, 4))
+        return type(caught.value).__name__
+
+    assert kind(cr) == kind(torch)

@@ -481,6 +481,54 @@ def gumbel_softmax(
     return one_hot - soft.detach() + soft
 
 
+def _check_attention(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    key_padding_mask: Tensor | None,
+    attn_mask: Tensor | None,
+    num_heads: int,
+) -> None:
+    """The dimensions of the arguments belong together: all batched, or none."""
+    dims = query.dim()
+    if dims not in (2, 3):
+        raise AssertionError(
+            f"query should be unbatched 2D or batched 3D tensor but received {dims}-D query tensor"
+        )
+    kind = "batched" if dims == 3 else "unbatched"
+    if key.dim() != dims or value.dim() != dims:
+        raise AssertionError(
+            f"For {kind} ({dims}-D) `query`, expected `key` and `value` to be {dims}-D but found "
+            f"{key.dim()}-D and {value.dim()}-D tensors respectively"
+        )
+    if key_padding_mask is not None:
+        expected = (key.shape[1], key.shape[0]) if dims == 3 else (key.shape[0],)
+        if tuple(key_padding_mask.shape) != expected:
+            raise AssertionError(
+                f"For {kind} ({dims}-D) `query`, expected `key_padding_mask` of shape {expected} "
+                f"but found {tuple(key_padding_mask.shape)}"
+            )
+    if attn_mask is not None:
+        if attn_mask.dim() not in (2, 3):
+            raise AssertionError(
+                f"expected `attn_mask` to be None, 2-D or 3-D but found {attn_mask.dim()}-D tensor"
+            )
+        pairs = (num_heads, query.shape[0], key.shape[0])
+        if dims == 2 and attn_mask.dim() == 3 and tuple(attn_mask.shape) != pairs:
+            raise AssertionError(
+                f"Expected `attn_mask` shape to be {pairs} but got {tuple(attn_mask.shape)}"
+            )
+        heads = num_heads * (query.shape[1] if dims == 3 else 1)
+        if attn_mask.dim() == 3 and tuple(attn_mask.shape) != (heads, *pairs[1:]):
+            raise RuntimeError(
+                f"The shape of the 3D attn_mask is {tuple(attn_mask.shape)}, but should be "
+                f"{(heads, *pairs[1:])}."
+            )
+    for name, mask in (("key_padding_mask", key_padding_mask), ("attn_mask", attn_mask)):
+        if mask is not None and mask.dtype is not _core.bool and not mask.is_floating_point():
+            raise AssertionError(f"only bool and floating types of {name} are supported")
+
+
 def multi_head_attention_forward(
     query: Tensor,
     key: Tensor,
@@ -531,6 +579,7 @@ def multi_head_attention_forward(
     """
     linear, cat, zeros = _F["nn.functional.linear"], _F["cat"], _F["zeros"]
     batched = query.dim() == 3
+    _check_attention(query, key, value, key_padding_mask, attn_mask, num_heads)
     if not batched:
         query, key, value = query.unsqueeze(1), key.unsqueeze(1), value.unsqueeze(1)
         if key_padding_mask is not None:
@@ -547,6 +596,8 @@ def multi_head_attention_forward(
         raise AssertionError(
             f"key's sequence and batch dims {key.shape[:2]} do not match value's {value.shape[:2]}"
         )
+    if not use_separate_proj_weight and key.shape != value.shape:
+        raise AssertionError(f"key shape {key.shape} does not match value shape {value.shape}")
     if is_causal and attn_mask is None:
         raise RuntimeError("Need attn_mask if specifying the is_causal hint.")
 
