@@ -25,7 +25,21 @@ namespace pyb = pybind11;
 
 // ---- foreign memory ----
 
-DType dtype_of_format(char kind, int64_t size, const std::string& text) {
+std::string describe_dtype(PyObject* array) {
+  const Object dtype(PyObject_GetAttrString(array, "dtype"));
+  if (!dtype) {
+    PyErr_Clear();
+    return "an unknown type";
+  }
+  const Object name(PyObject_GetAttrString(dtype.get(), "name"));
+  if (!name) {
+    PyErr_Clear();
+    return text_of(dtype.get());
+  }
+  return "numpy." + text_of(name.get()) + (text_of(name.get()) == "object" ? "_" : "");
+}
+
+DType dtype_of_format(PyObject* array, char kind, int64_t size) {
   if (kind == 'b' && size == 1) return DType::bool_;
   if (kind == 'u' && size == 1) return DType::uint8;
   if (kind == 'i') {
@@ -43,23 +57,9 @@ DType dtype_of_format(char kind, int64_t size, const std::string& text) {
     if (size == 8) return DType::complex64;
     if (size == 16) return DType::complex128;
   }
-  fail<TypeError>("can't convert an array of type ", text,
+  fail<TypeError>("can't convert an array of type ", describe_dtype(array),
                   ". The only supported types are: float64, float32, float16, complex64, "
                   "complex128, int64, int32, int16, int8, uint8, and bool.");
-}
-
-std::string describe_dtype(PyObject* array) {
-  const Object dtype(PyObject_GetAttrString(array, "dtype"));
-  if (!dtype) {
-    PyErr_Clear();
-    return "an unknown type";
-  }
-  const Object name(PyObject_GetAttrString(dtype.get(), "name"));
-  if (!name) {
-    PyErr_Clear();
-    return text_of(dtype.get());
-  }
-  return "numpy." + text_of(name.get()) + (text_of(name.get()) == "object" ? "_" : "");
 }
 
 }  // namespace
@@ -68,7 +68,57 @@ bool is_array(PyObject* object) {
   return PyObject_HasAttrString(object, "__array_interface__") && !is_tensor(object);
 }
 
-Tensor from_array(PyObject* array, bool warn_read_only) {
+namespace {
+
+/// Somebody else's array.
+struct ForeignArray {
+  DType dtype;
+  Dims sizes;
+  std::optional<Dims> steps;  // in bytes; none: without gaps
+  bool read_only;
+  void* data;
+};
+
+void check_byte_order(bool native) {
+  check<ValueError>(native,
+                    "given numpy array has byte order different from the native byte order. "
+                    "Conversion between byte orders is currently not supported.");
+}
+
+/// NumPy's array interface, C side: a capsule with this, as its documentation has it.
+struct ArrayStruct {
+  int two;
+  int ndim;
+  char kind;
+  int item_size;
+  int flags;
+  Py_intptr_t* shape;
+  Py_intptr_t* strides;
+  void* data;
+  PyObject* descr;
+};
+constexpr int kNativeOrder = 0x200;
+constexpr int kWriteable = 0x400;
+
+std::optional<ForeignArray> by_struct(PyObject* array) {
+  const Object capsule(PyObject_GetAttrString(array, "__array_struct__"));
+  if (!capsule || !PyCapsule_CheckExact(capsule.get())) {
+    PyErr_Clear();
+    return {};
+  }
+  const auto* a = static_cast<const ArrayStruct*>(PyCapsule_GetPointer(capsule.get(), nullptr));
+  if (!a || a->two != 2) {
+    PyErr_Clear();
+    return {};
+  }
+  check_byte_order(a->flags & kNativeOrder);
+  const auto dims = [&](const Py_intptr_t* values) { return Dims(values, values + a->ndim); };
+  return ForeignArray{dtype_of_format(array, a->kind, a->item_size), dims(a->shape),
+                      a->strides ? std::optional(dims(a->strides)) : std::nullopt,
+                      !(a->flags & kWriteable), a->data};
+}
+
+ForeignArray by_interface(PyObject* array) {
   const Object interface = checked(PyObject_GetAttrString(array, "__array_interface__"));
   PyObject* typestr = PyDict_GetItemString(interface.get(), "typestr");
   PyObject* shape = PyDict_GetItemString(interface.get(), "shape");
@@ -78,31 +128,38 @@ Tensor from_array(PyObject* array, bool warn_read_only) {
                    "the array's __array_interface__ is incomplete");
   const std::string format = text_of(typestr);
   check<TypeError>(format.size() >= 3, "can't convert an array of type ", describe_dtype(array));
-  check<ValueError>(format[0] != '>' || format[2] == '1',
-                    "given numpy array has byte order different from the native byte order. "
-                    "Conversion between byte orders is currently not supported.");
-  const DType dtype =
-      dtype_of_format(format[1], std::stoll(format.substr(2)), describe_dtype(array));
-  Dims sizes, steps;
-  check<TypeError>(to_dims(shape, sizes), "the array's shape is not a tuple of integers");
-  const int64_t item = chainrule::item_size(dtype);
+  check_byte_order(format[0] != '>' || format[2] == '1');
+  ForeignArray a{
+      dtype_of_format(array, format[1], std::stoll(format.substr(2))), {}, {}, false, nullptr};
+  check<TypeError>(to_dims(shape, a.sizes), "the array's shape is not a tuple of integers");
   if (strides && strides != Py_None) {
-    check<TypeError>(to_dims(strides, steps), "the array's strides are not a tuple of integers");
-    for (size_t d = 0; d < steps.size(); ++d) {
-      check<ValueError>(
-          steps[d] >= 0 || sizes[d] <= 1,
-          "At least one stride in the given numpy array is negative, and tensors with negative "
-          "strides are not currently supported. "
-          "(You can probably work around this by making a copy of your array with array.copy().)");
-      check<ValueError>(steps[d] % item == 0,
-                        "given numpy array strides not a multiple of the element byte size. Copy "
-                        "the numpy array to reallocate the memory.");
-      steps[d] = std::max<int64_t>(steps[d] / item, 0);
-    }
-  } else {
-    steps = contiguous_strides(sizes);
+    a.steps.emplace();
+    check<TypeError>(to_dims(strides, *a.steps), "the array's strides are not a tuple of integers");
   }
-  const bool read_only = PyObject_IsTrue(PyTuple_GET_ITEM(data, 1));
+  a.read_only = PyObject_IsTrue(PyTuple_GET_ITEM(data, 1));
+  a.data = PyLong_AsVoidPtr(PyTuple_GET_ITEM(data, 0));
+  return a;
+}
+
+}  // namespace
+
+Tensor from_array(PyObject* array, bool warn_read_only) {
+  std::optional<ForeignArray> described = by_struct(array);
+  if (!described) described = by_interface(array);
+  const auto& [dtype, sizes, bytes, read_only, pointer] = *described;
+  const int64_t item = chainrule::item_size(dtype);
+  Dims steps = bytes ? *bytes : contiguous_strides(sizes);
+  for (size_t d = 0; bytes && d < steps.size(); ++d) {
+    check<ValueError>(
+        steps[d] >= 0 || sizes[d] <= 1,
+        "At least one stride in the given numpy array is negative, and tensors with negative "
+        "strides are not currently supported. "
+        "(You can probably work around this by making a copy of your array with array.copy().)");
+    check<ValueError>(steps[d] % item == 0,
+                      "given numpy array strides not a multiple of the element byte size. Copy "
+                      "the numpy array to reallocate the memory.");
+    steps[d] = std::max<int64_t>(steps[d] / item, 0);
+  }
   if (read_only && warn_read_only) {
     warn(
         "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. "
@@ -110,7 +167,6 @@ Tensor from_array(PyObject* array, bool warn_read_only) {
         "result in undefined behavior. You may want to copy the array to protect its data or make "
         "it writable before converting it to a tensor.");
   }
-  void* pointer = PyLong_AsVoidPtr(PyTuple_GET_ITEM(data, 0));
   int64_t reach = 1;
   for (size_t d = 0; d < sizes.size(); ++d) reach += std::max<int64_t>(sizes[d] - 1, 0) * steps[d];
   const int64_t numel = count(sizes);

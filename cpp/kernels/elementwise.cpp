@@ -7,6 +7,7 @@
 #include "core/thread_pool.h"
 #include "kernels/convert.h"
 #include "kernels/move.h"
+#include "kernels/odometer.h"
 
 namespace chainrule {
 
@@ -37,8 +38,8 @@ Loop plan(DimSpan shape, std::span<const ElementwiseOperand> operands) {
   }
   const int64_t* lead = operands[0].strides;
   if (lead) {
-    std::stable_sort(order.begin(), order.begin() + static_cast<long>(n),
-                     [&](uint8_t a, uint8_t b) { return lead[a] > lead[b]; });
+    sort_few(order.begin(), order.begin() + static_cast<long>(n),
+             [&](uint8_t a, uint8_t b) { return lead[a] > lead[b]; });
   }
   std::array<std::array<int64_t, kMaxDims>, kMaxOperands> full;
   for (size_t k = 0; k < operands.size(); ++k) {

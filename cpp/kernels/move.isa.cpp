@@ -59,10 +59,11 @@ void fill(int64_t n, void* out, const void* value) {
   for (; bytes > 0; bytes -= sizeof(T), p += sizeof(T)) store_one(p, one);
 }
 
-/// Contiguous bytes; rows are often shorter than a call of memcpy is worth.
+/// Contiguous bytes. memcpy is for long ones: rows are often shorter than its call is worth, and
+/// the string instructions that some make of it are slow where the sides are not equally aligned.
 template <class T>
 CHAINRULE_INLINE void copy_row(char* to, const char* from, int64_t bytes) {
-  if (bytes > 1024) {
+  if (bytes > (1 << 18)) {
     __builtin_memcpy(to, from, static_cast<size_t>(bytes));
     return;
   }
@@ -188,6 +189,22 @@ CHAINRULE_INLINE int64_t every_second(int64_t n, char* to, const char* from,
   return k;
 }
 
+/// Elements in the opposite order. Returns how many were done.
+template <class T, int... i>
+CHAINRULE_INLINE int64_t backwards(int64_t n, char* to, const char* from,
+                                   std::integer_sequence<int, i...>) {
+  constexpr int64_t lanes = sizeof...(i);
+  constexpr int64_t size = sizeof(T);
+  using V = typename Lanes<T, static_cast<int>(lanes)>::V;
+  int64_t k = 0;
+  for (; k + lanes <= n; k += lanes) {
+    const V a = (V)load_register(from - (k + lanes - 1) * size);
+    const V turned = __builtin_shufflevector(a, a, (static_cast<int>(lanes) - 1 - i)...);
+    store_register(to + k * size, (Register)turned);
+  }
+  return k;
+}
+
 template <class T>
 CHAINRULE_INLINE void strided_row(int64_t n, char* to, int64_t to_step, const char* from,
                                   int64_t from_step) {
@@ -197,6 +214,9 @@ CHAINRULE_INLINE void strided_row(int64_t n, char* to, int64_t to_step, const ch
     if (to_step == size && from_step == 2 * size) {
       i = every_second<T>(n, to, from,
                           std::make_integer_sequence<int, kBytes / static_cast<int>(sizeof(T))>{});
+    } else if (to_step == size && from_step == -size) {
+      i = backwards<T>(n, to, from,
+                       std::make_integer_sequence<int, kBytes / static_cast<int>(sizeof(T))>{});
     }
   }
   for (; i < n; ++i) store_one(to + i * to_step, load_one<T>(from + i * from_step));
@@ -210,7 +230,7 @@ void copy(const MoveBlock& b) {
   const int64_t row_bytes = b.columns * size;
   if (b.to_column == size && b.from_column == size) {
     if (b.to_row == row_bytes && b.from_row == row_bytes) {
-      __builtin_memcpy(to, from, static_cast<size_t>(b.rows * row_bytes));
+      copy_row<T>(to, from, b.rows * row_bytes);
     } else if (b.to_row == row_bytes && b.from_row == 0) {
       // One row again and again: what is there is copied behind itself, in pieces that stay near.
       const int64_t total = b.rows * row_bytes;

@@ -41,6 +41,17 @@ class Odometer {
   Dims at_;
 };
 
+/// A stable sort of few items, without memory of its own.
+template <class Iterator, class Before>
+void sort_few(Iterator begin, Iterator end, Before before) {
+  for (Iterator i = begin; i != end; ++i) {
+    const auto item = *i;
+    Iterator at = i;
+    for (; at != begin && before(item, *(at - 1)); --at) *at = *(at - 1);
+    *at = item;
+  }
+}
+
 inline int64_t product(DimSpan sizes) {
   int64_t n = 1;
   for (const int64_t size : sizes) n *= size;

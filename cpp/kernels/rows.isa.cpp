@@ -19,7 +19,7 @@ CHAINRULE_INLINE void fetch(const RowTask& t, int64_t r, int64_t bytes) {
 }
 
 CHAINRULE_INLINE void copy_row(char* to, const char* from, int64_t n) {
-  if (n > 1024) {
+  if (n > (1 << 18)) {
     __builtin_memcpy(to, from, static_cast<size_t>(n));
     return;
   }

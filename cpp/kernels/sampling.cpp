@@ -132,8 +132,16 @@ void fill_permutation(Generator& generator, int64_t* out, int64_t n) {
   std::iota(out, out + n, int64_t{0});
   const PhiloxRun run = generator.reserve(1);
   PhiloxStream stream(run.seed, run.first);
-  for (int64_t i = n - 1; i > 0; --i) {
-    std::swap(out[i], out[stream.below(static_cast<uint64_t>(i) + 1)]);
+  // Places are drawn some steps ahead of the exchange, so that memory has time to bring them.
+  constexpr int64_t kAhead = 16;
+  int64_t* places[kAhead];
+  for (int64_t i = n - 1; i > 0;) {
+    const int64_t count = std::min(kAhead, i);
+    for (int64_t k = 0; k < count; ++k) {
+      places[k] = out + stream.below(static_cast<uint64_t>(i - k) + 1);
+      __builtin_prefetch(places[k], 1);
+    }
+    for (int64_t k = 0; k < count; ++k, --i) std::swap(out[i], *places[k]);
   }
 }
 

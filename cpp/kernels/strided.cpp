@@ -14,7 +14,7 @@ LoopOverTwo::LoopOverTwo(DimSpan all, DimSpan a_strides, DimSpan b_strides) {
   for (size_t d = 0; d < all.size(); ++d) {
     if (all[d] != 1) order.push_back(static_cast<int64_t>(d));
   }
-  std::stable_sort(order.begin(), order.end(), [&](int64_t p, int64_t q) {
+  sort_few(order.begin(), order.end(), [&](int64_t p, int64_t q) {
     return a_strides[p] != a_strides[q] ? a_strides[p] > a_strides[q] : b_strides[p] > b_strides[q];
   });
   for (const int64_t d : order) {

@@ -4,6 +4,7 @@
 // An average over windows is linear; its adjoint spreads each cotangent over its window. Both are
 // operations whose derivative is the other one. The derivative of a maximum puts the cotangent at
 // the place of the maximum.
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -12,6 +13,7 @@
 #include "ops/functions.h"
 #include "ops/indexing.h"
 #include "ops/pool.h"
+#include "ops/reduce.h"
 #include "ops/registry.h"
 #include "ops/views.h"
 
@@ -270,7 +272,14 @@ Tensor adaptive_avg_pool(const char* op, size_t n, const Tensor& x,
                          const std::vector<std::optional<int64_t>>& given) {
   const Planes planes =
       planes_of(op, x, n, n == 3 ? Channels::needed_in_batches : Channels::may_lack);
-  Average average{adaptive_axes(x, n, adaptive_size(op, x, given, n)), {}, false};
+  const Dims size = adaptive_size(op, x, given, n);
+  if (is_floating(x.dtype()) && x.numel() > 0 && n > 1 &&
+      std::all_of(size.begin(), size.end(), [](int64_t s) { return s == 1; })) {
+    Dims image(n);
+    for (size_t d = 0; d < n; ++d) image[d] = -1 - static_cast<int64_t>(d);
+    return mean(x, image, true);
+  }
+  Average average{adaptive_axes(x, n, size), {}, false};
   average.weights = weights_of(average.axes, [&](int64_t d, int64_t h, int64_t w) {
     return static_cast<double>(extent(average.axes[0], d) * extent(average.axes[1], h) *
                                extent(average.axes[2], w));

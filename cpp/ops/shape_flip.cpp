@@ -2,6 +2,7 @@
 // shuffles of channels and pixels. What may not live here: orders of the dimensions themselves
 // (views_order.cpp).
 #include "graph/record.h"
+#include "kernels/strided.h"
 #include "ops/functions.h"
 #include "ops/long_work.h"
 #include "ops/raw.h"
@@ -14,12 +15,19 @@ namespace chainrule {
 
 Tensor flip(const Tensor& x, DimSpan dims) {
   const Dims chosen = dims.empty() ? Dims() : wrap_dims(dims, x.dim());
-  std::vector<DimMap> maps;
-  for (const int64_t d : chosen) {
-    DimMap& map = maps.emplace_back(DimMap{d, {}});
-    for (int64_t i = x.sizes()[d]; i-- > 0;) map.from.push_back(i);
+  Tensor out = empty(x.sizes(), x.dtype());
+  if (out.numel() > 0) {
+    // From the last element backwards.
+    Dims strides = x.strides();
+    int64_t first = 0;
+    for (const int64_t d : chosen) {
+      first += (x.sizes()[d] - 1) * strides[d];
+      strides[d] = -strides[d];
+    }
+    const auto work = long_work(out.numel());
+    copy_strided(x.item_size(), x.sizes(), out.bytes(), out.strides(),
+                 x.bytes() + first * x.item_size(), strides);
   }
-  Tensor out = take_by_maps(x, maps);
   record("FlipBackward0", out, {x}, {},
          [chosen](const Backward& b) -> Grads { return {flip(b.grad(), chosen)}; });
   return out;

@@ -1,6 +1,7 @@
 // Joining tensors: cat, stack and their kin, block_diag. What may not live here: one tensor
 // repeated (shape_repeat.cpp).
 #include "graph/record.h"
+#include "kernels/move.h"
 #include "kernels/strided.h"
 #include "ops/creation.h"
 #include "ops/cut.h"
@@ -24,6 +25,8 @@ void record_list(const char* name, const Tensor& out, const TensorList& inputs, 
 /// The tensor that a vector of nothing stands for in cat: it is passed over.
 bool is_nothing(const Tensor& t) { return t.dim() == 1 && t.sizes()[0] == 0; }
 
+constexpr int64_t kSmall = 1 << 12;  // elements that need no plan
+
 DType common_dtype(const TensorList& tensors) {
   DType dtype = tensors[0].dtype();
   for (const Tensor& t : tensors) dtype = promote(dtype, t.dtype());
@@ -31,6 +34,19 @@ DType common_dtype(const TensorList& tensors) {
 }
 
 void write_part(const Tensor& out, const SliceRule& rule, const Tensor& part) {
+  if (part.numel() == 0) return;
+  if (part.dtype() == out.dtype() && part.is_contiguous() && part.numel() <= kSmall) {
+    // `out` is contiguous too: runs of whole inner dimensions.
+    int64_t rows = 1;
+    for (int64_t d = 0; d < rule.dim; ++d) rows *= part.sizes()[d];
+    const int64_t size = out.item_size();
+    const int64_t columns = part.numel() / rows;
+    const int64_t stride = out.strides()[rule.dim];
+    move_block(size,
+               {rows, columns, out.bytes() + rule.start * stride * size,
+                out.sizes()[rule.dim] * stride * size, size, part.bytes(), columns * size, size});
+    return;
+  }
   const Window window = rule(Window::of(out));
   if (part.dtype() == out.dtype()) {
     copy_strided(out.item_size(), window.sizes, out.bytes() + window.offset * out.item_size(),

@@ -187,6 +187,9 @@ def _is_buffer(obj: Any) -> bool:
     return True
 
 
+_ndarray: Any = None  # NumPy's class, once it is needed
+
+
 def from_numpy(ndarray: numpy.ndarray[Any, Any]) -> Tensor:
     """A tensor on the memory of a NumPy array: changes of one are seen by the other.
 
@@ -201,10 +204,11 @@ def from_numpy(ndarray: numpy.ndarray[Any, Any]) -> Tensor:
     >>> t
     tensor([5., 0.], dtype=torch.float64)
     """
-    import numpy
-
+    global _ndarray
     kind: type = type(ndarray)
-    if not issubclass(kind, numpy.ndarray):
+    if _ndarray is None:
+        from numpy import ndarray as _ndarray
+    if kind is not _ndarray and not issubclass(kind, _ndarray):
         name = f"numpy.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
         raise TypeError(f"expected np.ndarray (got {name})")
     out: Tensor = _core.from_array(ndarray)
@@ -344,6 +348,12 @@ def _to(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
     >>> cr.tensor([1.7]).to(cr.int64)
     tensor([1])
     """
+    if len(args) == 1 and not kwargs:  # the usual cases, before the arguments are sorted
+        if isinstance(args[0], dtype):
+            plain: Tensor = self._to_dtype(args[0], False)
+            return plain
+        if args[0] is CPU or (isinstance(args[0], str) and args[0] == "cpu"):
+            return self
     copy = kwargs.pop("copy", False)
     kwargs.pop("non_blocking", None)
     order = kwargs.pop("memory_format", None)
