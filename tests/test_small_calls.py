@@ -85,6 +85,13 @@ t.fmod(t.tensor([1, 2], dtype=t.uint8), 512)
 t.div(t.tensor([1, 2], dtype=t.int8), 256, rounding_mode="trunc")
 t.zeros(0, dtype=t.int32) // t.tensor(False)
 t.tensor([1]) // 0
+t.where(t.tensor([True, False]), t.tensor([1, 2], dtype=t.int8), -200)
+t.where(t.tensor([True, False]), t.tensor([1, 2], dtype=t.uint8), -2)
+t.where(t.tensor([True, False]), 300, t.tensor(1, dtype=t.int8))
+t.clamp(t.tensor([1, 2], dtype=t.uint8), max=300)
+t.tensor([1, 2], dtype=t.int8).clamp_min(300)
+t.tensor([1, 2], dtype=t.uint8).clamp(0, 255)
+t.tensor([1, 2], dtype=t.uint8).clamp(-1, 255)
 """
 
 GRADIENTS = """

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "ops/creation.h"
 #include "ops/functions.h"
 #include "ops/pointwise/driver.h"
 
@@ -29,6 +30,9 @@ Tensor clamp_numbers(const char* name, const char* node, const Tensor& x,
     check<NotImplementedError>(dtype != DType::bool_,
                                "\"clamp_scalar_cpu\" not implemented for "
                                "'Bool': convert first, as in x.int()");
+    for (const auto& bound : {low, high}) {
+      if (bound) check_representable(*bound, dtype);
+    }
     Tensor out = to(x, dtype);
     if (low) out = maximum(out, *low);
     if (high) out = minimum(out, *high);

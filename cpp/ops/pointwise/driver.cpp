@@ -3,6 +3,8 @@
 
 #include <cstring>
 
+#include "ops/creation.h"
+
 #include "core/thread_pool.h"
 #include "kernels/move.h"
 #include "kernels/strided.h"
@@ -245,6 +247,9 @@ Tensor where(const Tensor& condition, const Operand& a, const Operand& b) {
   Tensor out =
       make_output(nullptr, shape, dtype,
                   {a.is_tensor() ? &a.tensor() : nullptr, b.is_tensor() ? &b.tensor() : nullptr});
+  for (const Operand* o : {&a, &b}) {
+    if (!o->is_tensor() && is_integral(dtype)) check_representable(o->scalar(), dtype);
+  }
   const ScalarBytes number_a(a.is_tensor() ? Scalar() : a.scalar(), dtype),
       number_b(b.is_tensor() ? Scalar() : b.scalar(), dtype);
   Operands operands;
