@@ -18,7 +18,7 @@ import numpy
 from typing_extensions import CapsuleType, Self
 
 from ._registry import results as _results  # noqa: F401
-from ._storage import UntypedStorage  # noqa: F401
+from ._storage import TypedStorage, UntypedStorage  # noqa: F401
 from ._tensor import layout as _layout
 from ._tensor import memory_format as _memory_format
 from ._types import Size
