@@ -77,11 +77,16 @@ Tensor erfcx(const Tensor& x) {
 }
 
 Tensor log_ndtr(const Tensor& x) {
-  // The density over the probability is sqrt(2 / pi) / erfcx(-x / sqrt(2)).
-  return with_slope("SpecialLogNdtrBackward0", map<special::log_ndtr>("log_ndtr", x), x,
-                    [](const Tensor& g, const Tensor& x, const Tensor&) {
-                      return g / erfcx(x * (-0.5 * kSqrt2)) * (kSqrt2 * kInvSqrtPi);
-                    });
+  // The density over the probability, sqrt(2 / pi) / erfcx(-x / sqrt(2)); to the right, where erfcx
+  // is soon infinite, exp(-x^2 / 2 - y) / sqrt(2 pi).
+  return with_slope(
+      "SpecialLogNdtrBackward0", map<special::log_ndtr>("log_ndtr", x), x,
+      [](const Tensor& g, const Tensor& x, const Tensor& y) {
+        const Tensor right = gt(x, 0);
+        const Tensor decay = exp(square(where(right, x, 0)) * -0.5 - where(right, y, 0));
+        const Tensor inverse = erfcx(where(right, 0, x) * (-0.5 * kSqrt2));
+        return g * where(right, decay * 0.5, reciprocal(inverse)) * (kSqrt2 * kInvSqrtPi);
+      });
 }
 
 Tensor ndtri(const Tensor& x) {

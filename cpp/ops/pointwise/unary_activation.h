@@ -75,8 +75,9 @@ struct Elu : Unary {
   }
   template <class X>
   X grad(X g, X x, X) const {
+    const X below = select(x >= X(0), X(0), x);  // what is not chosen may not be infinite
     return select(x > X(0), g * X(scale),
-                  g * X(alpha * scale * input_scale) * exp(x * X(input_scale)));
+                  g * X(alpha * scale * input_scale) * exp(below * X(input_scale)));
   }
 };
 

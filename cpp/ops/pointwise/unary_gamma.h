@@ -149,13 +149,14 @@ struct Sinc : Gamma {
   X grad(X g, X x, X) const {
     const auto near = (x < X(0.02)) & (x > X(-0.02));
     constexpr double p = std::numbers::pi * std::numbers::pi;
-    const X z = x * x;
+    const X close = select(near, x, X(0));
+    const X z = close * close;
     const X series =
-        x *
+        close *
         (z * (z * (z * X(p * p * p * p / 45360) - X(p * p * p / 840)) + X(p * p / 30)) - X(p / 3));
     const X far = select(near, X(1), x);
     const X pi_x = far * X(std::numbers::pi);
-    return g * select(near, series, (cos(pi_x) * pi_x - sin(pi_x)) / (pi_x * far));
+    return g * select(near, series, (cos(pi_x) - sin(pi_x) / pi_x) / far);
   }
   static constexpr auto doc = R"(sin(pi x) / (pi x), 1 at 0.
 

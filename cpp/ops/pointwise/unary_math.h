@@ -374,13 +374,13 @@ struct Acosh : Math {
   template <class X>
   X grad(X g, X x, X) const {
     if constexpr (requires { x.im; }) {
-      return g / (sqrt(x - 1) * sqrt(x + 1));  // the root of the product has other branches
+      return g / sqrt(x - 1) / sqrt(x + 1);  // the root of the product has other branches
     } else {
       if constexpr (requires { X::kRecorded; }) {
-        if (is_complex(x.tensor().dtype())) return g / (sqrt(x - 1) * sqrt(x + 1));
+        if (is_complex(x.tensor().dtype())) return g / sqrt(x - 1) / sqrt(x + 1);
       }
       const X size = select(x < X(0), -x, x);  // a number also where acosh is NaN, below -1
-      return g / (sqrt(size - 1) * sqrt(size + 1));
+      return g / sqrt(size - 1) / sqrt(size + 1);
     }
   }
   static constexpr auto doc =
