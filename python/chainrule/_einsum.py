@@ -7,6 +7,7 @@ otherwise.
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -40,6 +41,8 @@ def einsum(equation: Any, *operands: Any) -> Tensor:
         else:
             terms.append(_reduce(*picked[0], kept))
     tensor, labels = _reduce(*terms[0], set(output))
+    if tuple(labels) == output and len(operands) > 1:
+        return tensor
     out: Tensor = tensor.permute([labels.index(c) for c in output])
     return out
 
@@ -57,18 +60,39 @@ def _from_sublists(*args: Any) -> tuple[str, tuple[Any, ...]]:
     return text, tuple(args[2 * i] for i in range(pairs))
 
 
-def _read(equation: str, operands: tuple[Any, ...]) -> tuple[list[list[str]], list[str]]:
-    """The labels of every operand and of the result; an ellipsis becomes numbered labels."""
+def _read(
+    equation: str, operands: tuple[Any, ...]
+) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """The labels of every operand and of the result, which fit the operands' sizes."""
+    inputs, output = _parse(equation, tuple([operand.dim() for operand in operands]))
+    sizes: dict[str, int] = {}
+    for n, (labels, operand) in enumerate(zip(inputs, operands, strict=True)):
+        for c, size in zip(labels, operand.shape, strict=True):
+            if sizes.setdefault(c, size) != size and 1 not in (size, sizes[c]):
+                raise RuntimeError(
+                    f"einsum(): subscript {c} has size {size} for operand {n} which does not "
+                    f"broadcast with previously seen size {sizes[c]}"
+                )
+            sizes[c] = max(sizes[c], size)
+    return inputs, output
+
+
+@functools.lru_cache(maxsize=256)
+def _parse(
+    equation: str, dims: tuple[int, ...]
+) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """The labels of operands of so many dimensions, and of the result; an ellipsis becomes numbered
+    labels."""
     left, arrow, right = equation.replace(" ", "").partition("->")
     parts = left.split(",")
-    if len(parts) != len(operands):
+    if len(parts) != len(dims):
         raise RuntimeError(
-            f"einsum(): {'more' if len(operands) > len(parts) else 'fewer'} operands were "
+            f"einsum(): {'more' if len(dims) > len(parts) else 'fewer'} operands were "
             f"provided than specified in the equation"
         )
-    inputs: list[list[str]] = []
+    inputs: list[tuple[str, ...]] = []
     widest = 0
-    for n, (part, operand) in enumerate(zip(parts, operands, strict=True)):
+    for n, (part, dim) in enumerate(zip(parts, dims, strict=True)):
         before, dots, after = part.partition("...")
         for c in before + after:
             if c not in _LETTERS:
@@ -77,16 +101,15 @@ def _read(equation: str, operands: tuple[Any, ...]) -> tuple[list[list[str]], li
                     f"subscripts must be in [a-zA-Z]"
                 )
         named = len(before) + len(after)
-        rest = operand.dim() - named
+        rest = dim - named
         if (rest != 0 and not dots) or rest < 0:
             raise RuntimeError(
                 f"einsum(): the number of subscripts in the equation ({named}) does not match the "
                 f"number of dimensions "
-                f"({operand.dim()}) for operand {n}"
-                + ("" if dots else " and no ellipsis was given")
+                f"({dim}) for operand {n}" + ("" if dots else " and no ellipsis was given")
             )
         widest = max(widest, rest)
-        inputs.append([*before, *(f"...{i}" for i in range(-rest, 0)), *after])
+        inputs.append((*before, *(f"...{i}" for i in range(-rest, 0)), *after))
     ellipsis = [f"...{i}" for i in range(-widest, 0)]
     if arrow:
         before, dots, after = right.partition("...")
@@ -109,21 +132,14 @@ def _read(equation: str, operands: tuple[Any, ...]) -> tuple[list[list[str]], li
             raise RuntimeError(
                 f"einsum(): output subscript {c} appears more than once in the output"
             )
-    sizes: dict[str, int] = {}
-    for n, (labels, operand) in enumerate(zip(inputs, operands, strict=True)):
-        for c, size in zip(labels, operand.shape, strict=True):
-            if sizes.setdefault(c, size) != size and 1 not in (size, sizes[c]):
-                raise RuntimeError(
-                    f"einsum(): subscript {c} has size {size} for operand {n} which does not "
-                    f"broadcast with previously seen size {sizes[c]}"
-                )
-            sizes[c] = max(sizes[c], size)
-    return inputs, output
+    return tuple(inputs), tuple(output)
 
 
-def _own_diagonal(tensor: Tensor, labels: list[str]) -> tuple[Tensor, list[str]]:
+def _own_diagonal(tensor: Tensor, given: tuple[str, ...]) -> tuple[Tensor, list[str]]:
     """A label that an operand has twice runs along its diagonal."""
-    labels = list(labels)
+    labels = list(given)
+    if len(set(labels)) == len(labels):
+        return tensor, labels
     for c in dict.fromkeys(labels):
         while labels.count(c) > 1:
             first = labels.index(c)
@@ -138,7 +154,7 @@ def _own_diagonal(tensor: Tensor, labels: list[str]) -> tuple[Tensor, list[str]]
     return tensor, labels
 
 
-def _order(terms: list[tuple[Tensor, list[str]]], output: list[str]) -> list[tuple[int, ...]]:
+def _order(terms: list[tuple[Tensor, list[str]]], output: tuple[str, ...]) -> list[tuple[int, ...]]:
     """Which terms to contract, step by step; results are appended."""
     if len(terms) <= 2:
         return [tuple(range(len(terms)))]
@@ -187,13 +203,9 @@ def _pair(
     """One product: shared labels that stay are a batch, those that go are the inner dimension."""
     x, xs = _reduce(a[0], a[1], kept | set(b[1]))
     y, ys = _reduce(b[0], b[1], kept | set(a[1]))
-    size = {
-        **dict(zip(ys, y.shape, strict=True)),
-        **{
-            c: max(n, dict(zip(ys, y.shape, strict=True)).get(c, 1))
-            for c, n in zip(xs, x.shape, strict=True)
-        },
-    }
+    size = dict(zip(ys, y.shape, strict=True))
+    for c, n in zip(xs, x.shape, strict=True):
+        size[c] = max(n, size.get(c, 1))
     batch = [c for c in xs if c in ys and c in kept]
     inner = [c for c in xs if c in ys and c not in kept]
     left = [c for c in xs if c not in ys]
@@ -202,9 +214,12 @@ def _pair(
     def arranged(
         t: Tensor, labels: list[str], order: list[str], groups: tuple[list[str], ...]
     ) -> Tensor:
-        t = t.permute([labels.index(c) for c in order])
-        t = t.expand([size[c] for c in order])
-        out: Tensor = t.reshape([math.prod(size[c] for c in group) for group in groups])
+        if labels != order:
+            t = t.permute([labels.index(c) for c in order])
+        sizes = [size[c] for c in order]
+        if list(t.shape) != sizes:
+            t = t.expand(sizes)
+        out: Tensor = t.reshape([math.prod([size[c] for c in group]) for group in groups])
         return out
 
     matrix = arranged(x, xs, batch + left + inner, (batch, left, inner))
