@@ -44,10 +44,23 @@ PyObject* name(PyObject* self, PyObject*) {
     return new_string(own ? "torch::autograd::" + name : name).release();
   });
 }
+/// Arithmetic with a number has a place for it in PyTorch's graph, without a node.
+bool has_place_for_number(const Node& node) {
+  if (node.edges.size() != 1) return false;
+  const std::string name = node.name();
+  return name == "AddBackward0" || name == "SubBackward0" || name == "MulBackward0" ||
+         name == "DivBackward0";
+}
+
 PyObject* next_functions(PyObject* self, void*) {
   return guarded([&] {
     const auto& edges = node_of(self).edges;
-    Object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(edges.size())));
+    const size_t count = edges.size() + (has_place_for_number(node_of(self)) ? 1 : 0);
+    Object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(count)));
+    if (count > edges.size()) {
+      PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(count) - 1,
+                       checked(Py_BuildValue("Oi", Py_None, 0)).release());
+    }
     for (size_t i = 0; i < edges.size(); ++i) {
       const Object node(wrap_node(edges[i].node));
       PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i),
@@ -362,7 +375,8 @@ PyObject* apply_node(PyObject* self, PyObject* args, PyObject*) {
       PyObject* item = PyTuple_GET_ITEM(args, i);
       grads.push_back(item == Py_None ? Tensor() : unwrap(item));
     }
-    const Grads out = node.apply(std::move(grads));
+    Grads out = node.apply(std::move(grads));
+    if (has_place_for_number(node)) out.resize(2);
     if (out.size() == 1) return wrap(out[0]);
     return to_tuple(out).release();
   });
@@ -373,8 +387,10 @@ PyObject* apply_node(PyObject* self, PyObject* args, PyObject*) {
 Tensor saved_by_name(Node& node, std::string_view name) {
   auto* recorded = dynamic_cast<RecordedNode*>(&node);
   const bool result = name == "_saved_result" || name == "_saved_output";
-  const size_t place = name == "_saved_other" || name == "_saved_mat2" ? 1 : 0;
-  const bool input = place == 1 || name == "_saved_self" || name == "_saved_input";
+  const bool second = name == "_saved_other" || name == "_saved_mat2" || name == "_saved_tensor" ||
+                      name == "_saved_target";
+  const size_t place = second ? 1 : 0;
+  const bool input = second || name == "_saved_self" || name == "_saved_input";
   if (!recorded || !(result || input)) return {};
   for (size_t i = 0; i < recorded->saved().size(); ++i) {
     if (recorded->saved()[i].is_output() != result) continue;
@@ -389,6 +405,17 @@ Tensor saved_by_name(Node& node, std::string_view name) {
   return {};
 }
 
+/// A product keeps a factor only where the other one needs it; the name is there all the same.
+bool may_save_nothing(const Node& node, std::string_view name) {
+  const std::string of = node.name();
+  if (name == "_saved_self")
+    return of == "MulBackward0" || of == "DivBackward0" || of == "MmBackward0" ||
+           of == "BmmBackward0" || of == "DotBackward0" || of == "MvBackward0";
+  if (name == "_saved_other") return of == "MulBackward0" || of == "DivBackward0";
+  if (name == "_saved_mat2") return of == "MmBackward0" || of == "BmmBackward0";
+  return name == "_saved_tensor" && of == "DotBackward0";
+}
+
 PyObject* get_attribute(PyObject* self, PyObject* name) {
   PyObject* found = PyObject_GenericGetAttr(self, name);
   if (found || !PyErr_ExceptionMatches(PyExc_AttributeError)) return found;
@@ -398,7 +425,7 @@ PyObject* get_attribute(PyObject* self, PyObject* name) {
       PyObject *type = nullptr, *value = nullptr, *trace = nullptr;
       PyErr_Fetch(&type, &value, &trace);
       PyObject* saved = guarded([&] { return wrap(saved_by_name(node_of(self), text)); });
-      if (saved != Py_None) {
+      if (saved != Py_None || may_save_nothing(node_of(self), text)) {
         Py_XDECREF(type);
         Py_XDECREF(value);
         Py_XDECREF(trace);

@@ -468,10 +468,10 @@ def _is_forward(strategy: str, vectorize: bool, create_graph: bool, strict: bool
         raise AssertionError(
             f'Expected strategy to be either "forward-mode" or "reverse-mode", not {strategy!r}'
         )
-    if vectorize and strict:
+    if strict and (vectorize or strategy == "forward-mode"):
         raise RuntimeError(
-            "jacobian(): `strict=True` and `vectorized=True` are not "
-            "supported together. Please either set `strict=False` or `vectorize=False`."
+            "`strict=True` is not supported together with `vectorized=True` or "
+            '`strategy="forward-mode"`. Please set `strict=False`, or use the others\' defaults.'
         )
     if strategy == "reverse-mode":
         return False

@@ -336,6 +336,19 @@ def rrelu(
     return input.copy_(out) if inplace else out
 
 
+def rrelu_(
+    input: Tensor, lower: float = 1.0 / 8, upper: float = 1.0 / 3, training: bool = False
+) -> Tensor:
+    """``rrelu``, written to ``input``.
+
+    >>> import chainrule as cr
+    >>> import chainrule.nn.functional as F
+    >>> F.rrelu_(cr.tensor([-1.0, 2.0]), 0.5, 0.5)
+    tensor([-0.5000,  2.0000])
+    """
+    return rrelu(input, lower, upper, training, inplace=True)
+
+
 def triplet_margin_with_distance_loss(
     anchor: Tensor,
     positive: Tensor,
