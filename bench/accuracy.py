@@ -263,7 +263,7 @@ FUNCTIONS = [
     Function("sin", mp.sin, (TURNS,)),
     Function("cos", mp.cos, (TURNS,)),
     Function("tan", mp.tan, (TURNS,)),
-    Function("asin", mp.asin, (UNIT,)),
+    Function("asin", mp.asin, (UNIT,), SPECIAL),
     Function("acos", mp.acos, (UNIT,)),
     Function("atan", mp.atan, (ANY,)),
     Function("sinh", mp.sinh, (EXPONENT,)),

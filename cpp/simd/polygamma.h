@@ -112,7 +112,13 @@ __attribute__((noinline)) inline V polygamma(int64_t n, V x) {
   for (int64_t i = 1; i <= n; ++i) largest *= static_cast<double>(i) / nearest;
   V y = sum.hi + sum.lo;
   y = select(isnan(y), largest, y);
-  // Far out the first term, (n - 1)! / x^n, is all, and its second part would underflow.
+  // Far out the integral, (n - 1)! / x^n, is all, and the terms would underflow before it; further,
+  // its second part.
+  const Mask<double> beyond = x > 0x1p64;
+  if (any(beyond)) {
+    const Pair<V> main = term(n - 1, {select(beyond, x, one), zero});
+    y = select(beyond, main.hi + main.lo, y);
+  }
   V far = 1 / x;
   for (int64_t i = 1; i < n; ++i) far *= static_cast<double>(i) / x;
   y = select(x > 0x1p200, far, y);
