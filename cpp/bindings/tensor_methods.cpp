@@ -159,7 +159,7 @@ PyObject* fill_inplace_method(PyObject* self, Args args, Py_ssize_t n, PyObject*
 }
 PyObject* zero_inplace_method(PyObject* self, PyObject*) {
   return on(self, [&](const Tensor& t) {
-    fill_inplace(t, Operand(0));
+    zero_inplace(t);
     return Py_NewRef(self);
   });
 }

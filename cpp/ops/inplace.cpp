@@ -385,7 +385,9 @@ void inplace_arithmetic(InplaceOp op, const Tensor& x, const Operand& y, const S
   assign_inplace(x, result, name, first_node);
 }
 
-void copy_inplace(const Tensor& self, const Tensor& source) {
+namespace {
+
+void copy_named(const char* node, const Tensor& self, const Tensor& source) {
   check_inplace(self, "copy_");
   check(can_expand(source.sizes(), self.sizes()), "The expanded size of the tensor ", self.sizes(),
         " must match the existing size ", source.sizes(),
@@ -403,29 +405,41 @@ void copy_inplace(const Tensor& self, const Tensor& source) {
   Tensor result = shallow(self);
   result->requires_grad = false;
   const DType dtype = source.dtype();
-  record("CopyBackwards", result, {self, source}, {}, [dtype](const Backward& b) -> Grads {
+  record(node, result, {self, source}, {}, [dtype](const Backward& b) -> Grads {
     return {b.needs(0) ? zeros_like(b.grad()) : Tensor(),
             b.needs(1) ? to(b.grad(), dtype) : Tensor()};
   });
   rebase_history(self, result);
 }
 
+void fill_named(const char* node, const Tensor& self, const Scalar& value) {
+  check_inplace(self, "fill_");
+  check_representable(value, self.dtype());
+  fill_into(self, value);
+  Tensor result = shallow(self);
+  result->requires_grad = false;
+  record(node, result, {self}, {},
+         [](const Backward& b) -> Grads { return {zeros_like(b.grad())}; });
+  rebase_history(self, result);
+}
+
+}  // namespace
+
+void copy_inplace(const Tensor& self, const Tensor& source) {
+  copy_named("CopyBackwards", self, source);
+}
+
+void zero_inplace(const Tensor& self) { fill_named("ZeroBackward0", self, 0); }
+
 void fill_inplace(const Tensor& self, const Operand& value) {
   if (value.is_tensor()) {
     check(value.tensor().dim() == 0,
           "fill_ only supports 0-dimension value tensor but got tensor with ", value.tensor().dim(),
           " dimensions.");
-    copy_inplace(self, value.tensor());
+    copy_named("FillBackward3", self, value.tensor());
     return;
   }
-  check_inplace(self, "fill_");
-  check_representable(value.scalar(), self.dtype());
-  fill_into(self, value.scalar());
-  Tensor result = shallow(self);
-  result->requires_grad = false;
-  record("FillBackward0", result, {self}, {},
-         [](const Backward& b) -> Grads { return {zeros_like(b.grad())}; });
-  rebase_history(self, result);
+  fill_named("FillBackward2", self, value.scalar());
 }
 
 Tensor data_of(const Tensor& x) {

@@ -24,6 +24,7 @@ void inplace_arithmetic(InplaceOp op, const Tensor& x, const Operand& y, const S
 /// self.copy_(source), self.fill_(value), self.zero_()
 void copy_inplace(const Tensor& self, const Tensor& source);
 void fill_inplace(const Tensor& self, const Operand& value);
+void zero_inplace(const Tensor& self);
 /// x.data = y
 void set_data(const Tensor& x, const Tensor& y);
 /// x.set_(memory, ...): x becomes a window on another tensor's storage.

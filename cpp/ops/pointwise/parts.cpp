@@ -123,8 +123,8 @@ std::tuple<Tensor, Tensor> frexp(const Tensor& x) {
   return {mantissa, exponent};
 }
 
-Tensor zero_inplace(const Tensor& x) {
-  fill_inplace(x, Scalar(0));
+Tensor zero_op(const Tensor& x) {
+  zero_inplace(x);
   return x;
 }
 
@@ -218,7 +218,7 @@ Raises:
 >>> mantissa, exponent = cr.frexp(cr.tensor([1.0, -6.0]))
 >>> mantissa, exponent
 (tensor([ 0.5000, -0.7500]), tensor([1, 3], dtype=torch.int32)))");
-const Op kZero = Op("zero_(Tensor input)", zero_inplace)
+const Op kZero = Op("zero_(Tensor input)", zero_op)
                      .function_only()
                      .no_out()
                      .doc(R"(Sets every element of the tensor to zero.
