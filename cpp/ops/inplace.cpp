@@ -29,7 +29,7 @@ namespace {
 /// More than one element on a single place of memory.
 bool overlaps_itself(const Tensor& t) {
   for (size_t d = 0; d < t.sizes().size(); ++d) {
-    if (t.sizes()[d] > 1 && t.strides()[d] == 0) return true;
+    if (t.sizes()[d] > 1 && t.strides()[d] == 0) return t.numel() > 0;
   }
   return false;
 }
