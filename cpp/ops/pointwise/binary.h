@@ -34,7 +34,11 @@ struct AddScaled : Binary {
   double alpha;
   template <class X>
   X value(X a, X b) const {
-    return a + b * X(alpha);
+    if constexpr (requires { fma(b, X(alpha), a); }) {
+      return fma(b, X(alpha), a);
+    } else {
+      return a + b * X(alpha);
+    }
   }
   template <class X>
   X grad_a(X g, X, X, X) const {

@@ -1,0 +1,147 @@
+"""Results at the edges of a function's domain, and of dtypes, where PyTorch's choice is not the
+only one: compared with PyTorch's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+import chainrule as cr
+
+
+def same(ours: Any, theirs: Any, **tolerance: float) -> None:
+    assert str(ours.dtype) == str(theirs.dtype)
+    np.testing.assert_allclose(
+        ours.detach().to(cr.complex128 if ours.is_complex() else cr.float64).numpy(),
+        theirs.detach().to(torch.complex128 if theirs.is_complex() else torch.float64).numpy(),
+        **({"rtol": 1e-6} | tolerance),
+    )
+
+
+@pytest.mark.parametrize("p", [2.0, 0.5, -0.5, 3.5])
+def test_norm_at_zero_has_no_second_derivative(p: float) -> None:
+    found = []
+    for t in (cr, torch):
+        x = t.zeros(3, dtype=t.float64, requires_grad=True)
+        (g,) = t.autograd.grad(t.linalg.norm(x, p), x, create_graph=True)
+        found.append((g, t.autograd.grad(g.sum(), x)[0]))
+    same(found[0][0], found[1][0])
+    same(found[0][1], found[1][1])
+
+
+@pytest.mark.parametrize("function", ["acosh", "sqrt"])
+def test_derivative_outside_of_the_domain(function: str) -> None:
+    found = []
+    for t in (cr, torch):
+        x = t.tensor([-3.0, -1.5, 0.5, 2.0], requires_grad=True)
+        found.append(t.autograd.grad(getattr(t, function)(x).sum(), x)[0])
+    same(*found)
+
+
+def test_polar_of_zero_and_negative() -> None:
+    found = []
+    for t in (cr, torch):
+        size = t.tensor([0.0, 2.0, -2.0], requires_grad=True)
+        angle = t.tensor([0.3, 0.4, 0.5], requires_grad=True)
+        z = t.view_as_real(t.polar(size, angle)) * t.tensor([1.0, 3.0])
+        found.append(t.autograd.grad(z.sum(), (size, angle)))
+    for ours, theirs in zip(*found, strict=True):
+        same(ours, theirs)
+
+
+def test_remainder_of_halves_takes_the_exact_quotient() -> None:
+    found = []
+    for t in (cr, torch):
+        x = t.tensor([-8.4765625], dtype=t.float16)
+        y = t.tensor([-0.061004638671875], dtype=t.float16, requires_grad=True)
+        for record in (False, True):
+            found.append(t.autograd.grad(t.remainder(x, y).sum(), y, create_graph=record)[0])
+    same(found[0], found[2])
+    same(found[1], found[3])
+
+
+@pytest.mark.parametrize("edge_order", [1, 2])
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float64", "complex128", "int64"])
+def test_gradient(dtype: str, edge_order: int) -> None:
+    found = []
+    for t in (cr, torch):
+        x = t.tensor([1.0, 2.0, 4.0, 7.0, 12.0]).to(getattr(t, dtype))
+        found.append(t.gradient(x, spacing=2.5, edge_order=edge_order)[0])
+    same(*found, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["var", "std", "logsumexp"])
+def test_masked_complex(name: str) -> None:
+    found = []
+    for t in (cr, torch):
+        x = t.tensor([[1 + 2j, 3 - 1j, 2j], [1j, 2.0, 3.0]], dtype=t.complex128)
+        mask = t.tensor([[True, False, True], [True, True, True]])
+        run = getattr(t.masked, name)
+        found.append((run(x, 1), run(x, 1, mask=mask)))
+    for ours, theirs in zip(*found, strict=True):
+        same(ours, theirs, atol=1e-12)
+
+
+def test_kaiser_window_beyond_the_range_of_bessels_function() -> None:
+    theirs = torch.signal.windows.kaiser(65, beta=100.0, dtype=torch.float64)
+    ours = cr.signal.windows.kaiser(65, beta=100.0)
+    np.testing.assert_allclose(ours.numpy(), theirs.numpy(), rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+@pytest.mark.parametrize("rows", [1, 2, 7])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_chunks_of_linear_cross_entropy(reduction: str, rows: int, weighted: bool) -> None:
+    rng = np.random.default_rng(0)
+    x, w, b = rng.standard_normal((5, 3)), rng.standard_normal((4, 3)), rng.standard_normal(4)
+    found = []
+    for t in (cr, torch):
+        leaves = [t.tensor(a, requires_grad=True) for a in (x, w, b)]
+        options = t.nn.LinearCrossEntropyOptions(batch_chunk_size=rows)
+        loss = t.nn.functional.linear_cross_entropy(
+            leaves[0],
+            leaves[1],
+            t.tensor([0, 1, 2, 3, 1]),
+            linear_bias=leaves[2],
+            weight=t.tensor([1.0, 2.0, 0.5, 1.0], dtype=t.float64) if weighted else None,
+            ignore_index=2,
+            reduction=reduction,
+            options=options,
+        )
+        found.append((loss, *t.autograd.grad(loss.sum(), leaves)))
+    for ours, theirs in zip(*found, strict=True):
+        same(ours, theirs, rtol=1e-9, atol=1e-12)
+
+
+def test_chunked_gradients_are_given_once() -> None:
+    x, w = cr.ones(4, 3, requires_grad=True), cr.ones(2, 3)
+    options = cr.nn.LinearCrossEntropyOptions(batch_chunk_size=2)
+    loss = cr.nn.functional.linear_cross_entropy(x, w, cr.tensor([0, 1, 0, 1]), options=options)
+    loss.backward(retain_graph=True)
+    with pytest.raises(RuntimeError, match="called twice"):
+        loss.backward()
+
+
+@pytest.mark.parametrize("n", [3, 16, 40])
+def test_scaled_sum_rounds_once(n: int) -> None:
+    rng = np.random.default_rng(n)
+    a, b = rng.standard_normal((2, n))
+    for name in ("add", "sub"):
+        ours = getattr(cr.tensor(a), name)(cr.tensor(b), alpha=0.3)
+        theirs = getattr(torch.tensor(a), name)(torch.tensor(b), alpha=0.3)
+        np.testing.assert_allclose(ours.numpy(), theirs.numpy(), rtol=1e-15)
+
+
+@pytest.mark.parametrize("shape", [(0, 4), (2, 0, 4), (0, 3, 4)])
+@pytest.mark.parametrize("name", ["max_pool1d", "avg_pool1d", "adaptive_max_pool1d"])
+def test_pooling_without_channels(name: str, shape: tuple[int, ...]) -> None:
+    found = []
+    for t in (cr, torch):
+        try:
+            found.append(str(getattr(t.nn.functional, name)(t.zeros(shape), 2).shape))
+        except RuntimeError:
+            found.append("refused")
+    assert found[0] == found[1]
