@@ -27,7 +27,8 @@ NodeRef grad_fn(const Tensor& t) {
 
 bool is_leaf(const Tensor& t) { return !t.requires_grad() || !grad_fn(t); }
 
-AccumulateGrad::AccumulateGrad(const Tensor& leaf) : variable(leaf) {
+// Made anew whenever a leaf is used again: what no message names is not looked up.
+AccumulateGrad::AccumulateGrad(const Tensor& leaf) : Node(CallSite{0}), variable(leaf) {
   sequence_nr = UINT64_MAX;
   outputs.push_back({leaf.sizes(), leaf.dtype()});
   meta_of(leaf).accumulator = this;

@@ -13,7 +13,7 @@ thread_local uint64_t next_sequence_nr = 0;
 
 uint64_t current_sequence_nr() { return next_sequence_nr; }
 
-Node::Node() : sequence_nr(next_sequence_nr++), call_site(chainrule::call_site()) {}
+Node::Node(CallSite recorded_by) : sequence_nr(next_sequence_nr++), call_site(recorded_by) {}
 Node::~Node() = default;
 
 std::string name_and_line(const Node& node) {

@@ -64,7 +64,9 @@ struct NodeExtras {
 // which is what a chain of a million costs in memory and in time.
 class Node : public RefCounted {
  public:
-  Node();
+  /// Recorded by the line that is being run, unless it says otherwise.
+  Node() : Node(chainrule::call_site()) {}
+  explicit Node(CallSite recorded_by);
   virtual ~Node();
 
   /// "MulBackward0"
