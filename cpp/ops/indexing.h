@@ -49,6 +49,9 @@ Tensor index(const Tensor& x, const TensorOrNone& indices);
 Tensor index_put(const Tensor& x, const TensorOrNone& indices, const Tensor& values,
                  bool accumulate = false);
 
+/// Integers as int64, row-major, without history.
+Tensor wide_index(const Tensor& index);
+
 Tensor index_select(const Tensor& x, int64_t dim, const Tensor& index);
 Tensor index_add(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source,
                  const Scalar& alpha = 1);

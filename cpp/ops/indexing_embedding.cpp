@@ -19,13 +19,6 @@ namespace chainrule {
 
 namespace {
 
-Tensor wide_index(const Tensor& index) {
-  if (index.dtype() == DType::int64 && index.is_contiguous()) return detach(index);
-  Tensor wide = empty(index.sizes(), DType::int64);
-  copy_into(wide, index);
-  return wide;
-}
-
 /// Checked: integers within the table, as int64 and row-major.
 Tensor checked_rows(const Tensor& indices, const Tensor& weight) {
   if (indices.dtype() != DType::int64 && indices.dtype() != DType::int32) {

@@ -18,17 +18,16 @@
 
 namespace chainrule {
 
-namespace {
-
-bool is_index_dtype(DType dtype) { return dtype == DType::int64 || dtype == DType::int32; }
-
-/// Integers as int64, row-major, without history.
 Tensor wide_index(const Tensor& index) {
   if (index.dtype() == DType::int64 && index.is_contiguous()) return detach(index);
   Tensor wide = empty(index.sizes(), DType::int64);
   copy_into(wide, index);
   return wide;
 }
+
+namespace {
+
+bool is_index_dtype(DType dtype) { return dtype == DType::int64 || dtype == DType::int32; }
 
 /// The size of a dimension, where a scalar counts as a vector of one.
 int64_t size_at(const Tensor& x, int64_t dim) { return x.dim() == 0 ? 1 : x.sizes()[dim]; }

@@ -9,10 +9,6 @@
 namespace chainrule {
 namespace {
 
-using OptDims = std::optional<Dims>;
-
-DimSpan span(const OptDims& dims) { return dims ? DimSpan(*dims) : DimSpan(); }
-
 /// The sum of `x` in `out`, divided by `divisor`. Inputs of another kind than the result are
 /// converted first.
 Tensor raw_sum(Reduction op, const Tensor& x, uint64_t bits, bool keepdim, DType out,

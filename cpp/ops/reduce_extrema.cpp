@@ -9,10 +9,7 @@
 namespace chainrule {
 namespace {
 
-using OptDims = std::optional<Dims>;
 using OptInt = std::optional<int64_t>;
-
-DimSpan span(const OptDims& dims) { return dims ? DimSpan(*dims) : DimSpan(); }
 
 /// The type that an extreme is computed in.
 DType compare_dtype(DType dtype) {

@@ -12,12 +12,7 @@
 namespace chainrule {
 namespace {
 
-using OptDims = std::optional<Dims>;
 using OptScalar = std::optional<Scalar>;
-
-constexpr double kInf = std::numeric_limits<double>::infinity();
-
-DimSpan span(const OptDims& dims) { return dims ? DimSpan(*dims) : DimSpan(); }
 
 // ---- matrices ----
 

@@ -10,7 +10,6 @@
 namespace chainrule {
 namespace {
 
-using OptDims = std::optional<Dims>;
 using OptScalar = std::optional<Scalar>;
 
 struct Spread {

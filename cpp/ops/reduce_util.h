@@ -2,6 +2,9 @@
 // driver, and how cotangents of results become cotangents of the input.
 #pragma once
 
+#include <limits>
+#include <optional>
+
 #include "core/tensor.h"
 #include "kernels/reduce.h"
 #include "ops/functions.h"
@@ -9,6 +12,12 @@
 #include "ops/views.h"
 
 namespace chainrule {
+
+using OptDims = std::optional<Dims>;
+/// No dimensions named: all of them, as an empty list says it too.
+inline DimSpan span(const OptDims& dims) { return dims ? DimSpan(*dims) : DimSpan(); }
+
+inline constexpr double kInf = std::numeric_limits<double>::infinity();
 
 /// Bit d for every dimension in the list; all of them if it is empty.
 uint64_t dim_bits(DimSpan dims, int64_t ndim);
