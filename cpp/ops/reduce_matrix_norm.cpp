@@ -93,7 +93,8 @@ Dims last_two(const Tensor& x, const OptDims& dims) {
 Tensor norm_number(const Tensor& x, const OptScalar& ord, const OptDims& dims, bool keepdim,
                    OptDType dtype) {
   check(!dims || dims->size() == 1 || dims->size() == 2,
-        "linalg.norm: If dim is specified, it must be of length 1 or 2. Got ", dims ? *dims : Dims());
+        "linalg.norm: If dim is specified, it must be of length 1 or 2. Got ",
+        dims ? *dims : Dims());
   if (!ord) return vector_norm(x, 2, span(dims), keepdim, dtype);
   check(dims || x.dim() == 1 || x.dim() == 2,
         "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ",
@@ -106,7 +107,8 @@ Tensor norm_number(const Tensor& x, const OptScalar& ord, const OptDims& dims, b
 Tensor norm_named(const Tensor& x, const std::string& ord, const OptDims& dims, bool keepdim,
                   OptDType dtype) {
   check(!dims || dims->size() == 1 || dims->size() == 2,
-        "linalg.norm: If dim is specified, it must be of length 1 or 2. Got ", dims ? *dims : Dims());
+        "linalg.norm: If dim is specified, it must be of length 1 or 2. Got ",
+        dims ? *dims : Dims());
   check(dims || x.dim() == 1 || x.dim() == 2,
         "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ",
         x.dim(), "D.");
