@@ -143,7 +143,7 @@ void spread_kernel(const Layout& l, const T* y, const T* w, T* x) {
     const bool exists = DirectConv::adjoint_geometry(l.geometry, l.out_group(), adjoint);
     if (exists && is_depthwise(adjoint, l.in_group())) {
       const LongWork unlocked;
-      return convolve_depthwise(adjoint, l.batch, l.groups, 1, y, w, x, true);
+      return convolve_depthwise(adjoint, l.batch, l.groups, l.in_group(), y, w, x, true);
     }
     if (exists && DirectConv::fits(adjoint, l.in_group())) {
       return run_direct({adjoint, l.batch, l.groups, l.in_group(), true}, y, w, x);

@@ -34,6 +34,10 @@ CASES: list[tuple[int, int, int, int, tuple[int, ...], tuple[int, ...], Any, Any
     (3, 4, 4, 4, (30,), (7,), 1, 3, 1),
     (1, 3, 3, 3, (2, 2), (3, 3), 1, 1, 1),
     (0, 8, 16, 1, (9, 9), (3, 3), 1, 1, 1),
+    # One output channel of several inputs: the adjoint is depthwise with a multiplier.
+    (2, 4, 1, 1, (5, 5), (2, 3), 1, (0, 3), 3),
+    (2, 6, 2, 2, (9, 8), (3, 3), 1, 1, 1),
+    (1, 3, 1, 1, (12,), (3,), 1, 1, 1),
 ]
 
 
