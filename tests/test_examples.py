@@ -75,7 +75,13 @@ def test_the_seed_decides(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_keeps_the_best_weights(tmp_path: Path) -> None:
-    command = [*DIGITS, "--epochs", "100000", "--out", str(tmp_path)]
+    # A shell starts what runs in the background with interrupts ignored: as in the foreground.
+    program = (
+        "import runpy, signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "runpy.run_module('chainrule.examples.digits', run_name='__main__')"
+    )
+    command = [sys.executable, "-c", program, "--epochs", "100000", "--out", str(tmp_path)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:

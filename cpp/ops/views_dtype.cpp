@@ -70,8 +70,10 @@ Tensor view_as_real(const Tensor& x) {
   sizes.push_back(2);
   strides.push_back(1);
   Tensor view = alias_as(x, real_of(x.dtype()), sizes, strides, 2 * x.offset());
-  record("ViewAsRealBackward0", view, {x}, {},
-         [](const Backward& b) -> Grads { return {view_as_complex(contiguous(b.grad()))}; });
+  record("ViewAsRealBackward0", view, {x}, {}, [](const Backward& b) -> Grads {
+    // Nothing is contiguous whatever its strides; they have to be those of pairs all the same.
+    return {view_as_complex(b.grad().numel() ? contiguous(b.grad()) : clone(b.grad()))};
+  });
   attach_view(view, x, ViewKind::normal, "ViewAsRealBackward0");
   return view;
 }
