@@ -8,6 +8,9 @@
 
 namespace chainrule {
 
+/// What the kernels of float alone move.
+constexpr int64_t kFloatBytes = sizeof(float);
+
 /// One image's geometry. Lower-dimensional convolutions have leading sizes of 1.
 struct ConvGeometry {
   int64_t channels;

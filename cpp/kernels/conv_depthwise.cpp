@@ -11,9 +11,8 @@ namespace chainrule {
 
 namespace {
 
-constexpr int64_t kSize = sizeof(float);
-constexpr int64_t kGrain = int64_t{1} << 16;  // products
-constexpr int64_t kSlack = 16;                // elements: the widest register
+constexpr int64_t kDepthwiseGrain = int64_t{1} << 16;  // products
+constexpr int64_t kSlack = 16;                         // elements: the widest register
 
 /// A plane of inputs with its margin, by phases, and where the taps are in it.
 class Padded {
@@ -33,8 +32,8 @@ class Padded {
     for (int64_t c = 0; c < std::min(s, g_.input[2]); ++c) {
       const int64_t n = (g_.input[2] - c + s - 1) / s;
       float* to = data_.data() + offset(g_.padding[1], g_.padding[2] + c);
-      move_block(kSize, {g_.input[1], n, to, s * phase_ * kSize, kSize, x + c, g_.input[2] * kSize,
-                         s * kSize});
+      move_block(kFloatBytes, {g_.input[1], n, to, s * phase_ * kFloatBytes, kFloatBytes, x + c,
+                               g_.input[2] * kFloatBytes, s * kFloatBytes});
     }
   }
   DepthwisePlane plane() const {
@@ -58,7 +57,8 @@ class Padded {
 };
 
 int64_t planes_worth_a_thread(const ConvGeometry& g, int64_t per_plane) {
-  return std::max<int64_t>(1, kGrain / std::max<int64_t>(1, per_plane * g.pixels() * g.window()));
+  return std::max<int64_t>(
+      1, kDepthwiseGrain / std::max<int64_t>(1, per_plane * g.pixels() * g.window()));
 }
 
 }  // namespace

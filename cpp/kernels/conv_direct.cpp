@@ -10,9 +10,8 @@ namespace chainrule {
 
 namespace {
 
-constexpr int64_t kSize = sizeof(float);
-constexpr int64_t kScratch = int64_t{1} << 21;  // elements of padded images at a time
-constexpr int64_t kGrain = int64_t{1} << 19;    // products
+constexpr int64_t kScratch = int64_t{1} << 21;      // elements of padded images at a time
+constexpr int64_t kDirectGrain = int64_t{1} << 19;  // products
 constexpr int64_t kLeastSum = 48;
 constexpr int64_t kRowsTogether = 6;  // a whole number of tiles, however high they are
 
@@ -74,15 +73,16 @@ void DirectConv::pack(const float* w, float* packed) const {
                    if (n < block_) std::fill_n(to, rows * block_, 0.0f);
                    if (!flipped_) {
                      const float* from = w + (group * out_group_ + first) * rows;
-                     move_block(kSize,
-                                {rows, n, to, block_ * kSize, kSize, from, kSize, rows * kSize});
+                     move_block(kFloatBytes, {rows, n, to, block_ * kFloatBytes, kFloatBytes, from,
+                                              kFloatBytes, rows * kFloatBytes});
                      continue;
                    }
                    for (int64_t c = 0; c < g_.channels; ++c) {
                      const float* from =
                          w + ((group * g_.channels + c) * out_group_ + first + 1) * window - 1;
-                     move_block(kSize, {window, n, to + c * window * block_, block_ * kSize, kSize,
-                                        from, -kSize, window * kSize});
+                     move_block(kFloatBytes,
+                                {window, n, to + c * window * block_, block_ * kFloatBytes,
+                                 kFloatBytes, from, -kFloatBytes, window * kFloatBytes});
                    }
                  }
                });
@@ -91,20 +91,21 @@ void DirectConv::pack(const float* w, float* packed) const {
 void DirectConv::pad(const float* x, float* padded, int64_t images) const {
   const int64_t plane = padded_[1] * padded_[2];
   const int64_t channel = padded_[0] * plane;
-  parallel_for(0, images * groups_ * g_.channels, std::max<int64_t>(1, (1 << 15) / channel),
-               [&](int64_t begin, int64_t end) {
-                 for (int64_t c = begin; c < end; ++c) {
-                   float* to = padded + c * channel;
-                   std::fill_n(to, channel, 0.0f);
-                   for (int64_t d = 0; d < g_.input[0]; ++d) {
-                     const float* from = x + c * g_.image() + d * g_.input[1] * g_.input[2];
-                     float* corner = to + (d + g_.padding[0]) * plane + g_.padding[1] * padded_[2] +
-                                     g_.padding[2];
-                     move_block(kSize, {g_.input[1], g_.input[2], corner, padded_[2] * kSize, kSize,
-                                        from, g_.input[2] * kSize, kSize});
-                   }
-                 }
-               });
+  parallel_for(
+      0, images * groups_ * g_.channels, std::max<int64_t>(1, (1 << 15) / channel),
+      [&](int64_t begin, int64_t end) {
+        for (int64_t c = begin; c < end; ++c) {
+          float* to = padded + c * channel;
+          std::fill_n(to, channel, 0.0f);
+          for (int64_t d = 0; d < g_.input[0]; ++d) {
+            const float* from = x + c * g_.image() + d * g_.input[1] * g_.input[2];
+            float* corner =
+                to + (d + g_.padding[0]) * plane + g_.padding[1] * padded_[2] + g_.padding[2];
+            move_block(kFloatBytes, {g_.input[1], g_.input[2], corner, padded_[2] * kFloatBytes,
+                                     kFloatBytes, from, g_.input[2] * kFloatBytes, kFloatBytes});
+          }
+        }
+      });
 }
 
 void DirectConv::run_images(const float* x, const float* packed, float* y, int64_t images) const {
@@ -121,11 +122,12 @@ void DirectConv::run_images(const float* x, const float* packed, float* y, int64
   const int64_t height = g_.output[1], width = g_.output[2];
   const int64_t row_work = width * g_.channels * g_.window() * block_;
   const int64_t band =
-      std::min(height, (kGrain / row_work + kRowsTogether) / kRowsTogether * kRowsTogether);
+      std::min(height, (kDirectGrain / row_work + kRowsTogether) / kRowsTogether * kRowsTogether);
   const int64_t bands = (height + band - 1) / band;
   // A block's weights stay in the cache while all images go by.
   const int64_t per_block = images * g_.output[0] * bands;
-  parallel_for(0, groups_ * blocks_ * per_block, std::max<int64_t>(1, kGrain / (row_work * band)),
+  parallel_for(0, groups_ * blocks_ * per_block,
+               std::max<int64_t>(1, kDirectGrain / (row_work * band)),
                [&](int64_t begin, int64_t end) {
                  for (int64_t i = begin; i < end; ++i) {
                    const int64_t block = i / per_block;
@@ -149,7 +151,7 @@ void DirectConv::run_images(const float* x, const float* packed, float* y, int64
                    task.columns = width;
                    task.y_channels = std::min(block_, out_group_ - first);
                    task.y_channel_stride = g_.pixels();
-                   task.copy = move_kernels().copy[move_slot(kSize)];
+                   task.copy = move_kernels().copy[move_slot(kFloatBytes)];
                    direct_kernels().run[registers_ - 1][g_.stride[2] - 1](task);
                  }
                });
