@@ -254,7 +254,7 @@ Tensor avg_pool(const char* op, size_t n, const Tensor& x, const Dims& kernel, c
                       with_image(planes.lead, average.axes, n), planes.count);
 }
 
-Dims adaptive_size(const char* op, const Tensor& x,
+Dims adaptive_size(const char* op, const Tensor& x, const Planes& planes,
                    const std::vector<std::optional<int64_t>>& given, size_t n) {
   check(given.size() == n || given.size() == 1, op, ": output_size must be ", n, " value",
         n == 1 ? "" : "s");
@@ -265,6 +265,10 @@ Dims adaptive_size(const char* op, const Tensor& x,
     check(size.back() >= 0, op,
           ": elements of output_size must be greater than or equal to 0 but received ", size);
   }
+  // A result that cannot be had is refused here, before tables as long as its sides are written.
+  Dims whole = planes.lead;
+  for (const int64_t side : size) whole.push_back(side);
+  empty(whole, x.dtype());
   return size;
 }
 
@@ -272,7 +276,7 @@ Tensor adaptive_avg_pool(const char* op, size_t n, const Tensor& x,
                          const std::vector<std::optional<int64_t>>& given) {
   const Planes planes =
       planes_of(op, x, n, n == 3 ? Channels::needed_in_batches : Channels::may_lack);
-  const Dims size = adaptive_size(op, x, given, n);
+  const Dims size = adaptive_size(op, x, planes, given, n);
   if (is_floating(x.dtype()) && x.numel() > 0 && n > 1 &&
       std::all_of(size.begin(), size.end(), [](int64_t s) { return s == 1; })) {
     Dims image(n);
@@ -326,7 +330,7 @@ Result max_pool_places(const char* op, size_t n, const Tensor& x, const Dims& ke
 Result adaptive_max_pool(const char* op, size_t n, const Tensor& x,
                          const std::vector<std::optional<int64_t>>& given) {
   const Planes planes = planes_of(op, x, n, Channels::needed_in_batches);
-  const PoolAxes axes = adaptive_axes(x, n, adaptive_size(op, x, given, n));
+  const PoolAxes axes = adaptive_axes(x, n, adaptive_size(op, x, planes, given, n));
   static const char* const kNames[] = {"", "AdaptiveMaxPool1DBackward0",
                                        "AdaptiveMaxPool2DBackward0", "AdaptiveMaxPool3DBackward0"};
   return max_over(op, kNames[n], x, axes, planes, n);

@@ -50,8 +50,9 @@ Tensor diag_embed(const Tensor& x, int64_t offset, int64_t dim1, int64_t dim2) {
   const int64_t a = wrap_dim(dim1, ndim);
   const int64_t b = wrap_dim(dim2, ndim);
   check(a != b, "diagonal dimensions cannot be identical ", dim1, ", ", dim2);
-  int64_t side = 0;
-  check(!__builtin_add_overflow(x.sizes().back(), offset < 0 ? -offset : offset, &side),
+  int64_t side = x.sizes().back();
+  check(!(offset < 0 ? __builtin_sub_overflow(side, offset, &side)
+                     : __builtin_add_overflow(side, offset, &side)),
         "diag_embed: offset ", offset, " is too large");
   Dims sizes = x.sizes();
   sizes.pop_back();
