@@ -140,6 +140,8 @@ REFUSED: dict[str, Call] = {
     "2**62 elements": lambda t: t.empty(2**62),
     "2**80 elements": lambda t: t.empty(2**40, 2**40),
     "expanded to 2**80": lambda t: t.ones(1).expand(2**40, 2**40),
+    "resized to 2**62": lambda t: t.ones(2).resize_(2**62),
+    "fold to 2**62": lambda t: t.nn.functional.fold(t.ones(1, 4, 4), (2**62, 2**62), (2, 2)),
     "size past 64 bits": lambda t: t.ones((2**70,)),
     "arange of 2**62": lambda t: t.arange(2**62),
     "average to 2**62": lambda t: t.nn.functional.adaptive_avg_pool1d(t.ones(1, 1, 2), 2**62),

@@ -39,7 +39,8 @@ Dims contiguous_strides(DimSpan sizes) {
   int64_t step = 1;
   for (size_t i = sizes.size(); i-- > 0;) {
     strides[i] = step;
-    step *= std::max<int64_t>(sizes[i], 1);
+    // Sizes whose product does not fit are refused by count(); here they may come first.
+    (void)__builtin_mul_overflow(step, std::max<int64_t>(sizes[i], 1), &step);
   }
   return strides;
 }

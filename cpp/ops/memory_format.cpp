@@ -29,7 +29,7 @@ Dims strides_in(DimSpan sizes, const FormatName& format) {
   int64_t step = std::max<int64_t>(sizes[1], 1);
   for (size_t d = ndim - 1; d >= 2; --d) {
     strides[d] = step;
-    step *= std::max<int64_t>(sizes[d], 1);
+    (void)__builtin_mul_overflow(step, std::max<int64_t>(sizes[d], 1), &step);
   }
   strides[0] = step;
   return strides;

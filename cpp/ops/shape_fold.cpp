@@ -34,6 +34,11 @@ struct Blocks {
 Pair pair_of(const Dims& values, const char* name, const char* what) {
   check(values.size() == 2, name, ": It is expected ", what, " equals to 2, but got size ",
         values.size());
+  // So that no product of two of them overflows; no memory holds such an image.
+  constexpr int64_t kMost = int64_t{1} << 30;
+  for (const int64_t value : values) {
+    check(value >= -kMost && value <= kMost, name, ": ", what, " of ", value, " is too large");
+  }
   return {values[0], values[1]};
 }
 

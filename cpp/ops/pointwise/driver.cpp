@@ -340,7 +340,11 @@ void add_into(const Tensor& to, const Tensor& from) {
 void resize_into(const Tensor& t, DimSpan sizes) {
   const int64_t numel = count(sizes);
   const Dims shape(sizes);
-  const auto bytes = static_cast<size_t>((t.offset() + numel) * t.item_size());
+  int64_t extent = 0;
+  const bool overflow = __builtin_add_overflow(t.offset(), numel, &extent) ||
+                        __builtin_mul_overflow(extent, t.item_size(), &extent);
+  check(!overflow, "Storage size calculation overflowed with sizes=", sizes);
+  const auto bytes = static_cast<size_t>(extent);
   if (t.storage()->bytes() < bytes) {
     check(!t.storage()->borrowed(),
           "Trying to resize storage that is not resizable: it belongs to somebody else (a NumPy "

@@ -79,7 +79,7 @@ Tensor round_decimals(const Tensor& x, int64_t decimals) {
                               kDTypes[static_cast<size_t>(x.dtype())].legacy,
                               "': integers have no decimals; use round(x)");
   }
-  const double power = std::pow(10.0, static_cast<double>(std::abs(decimals)));
+  const double power = std::pow(10.0, std::abs(static_cast<double>(decimals)));
   return unary<RoundDecimals>("round", "RoundBackward1", x, {Unary{}, power, decimals < 0});
 }
 
