@@ -22,6 +22,9 @@ from . import distributions as distributions
 from . import examples as examples
 from . import fft as fft
 from . import func as func
+from . import functional as functional
+from . import futures as futures
+from . import hub as hub
 from . import jit as jit
 from . import linalg as linalg
 from . import masked as masked
@@ -35,6 +38,7 @@ from . import serialization as serialization
 from . import signal as signal
 from . import special as special
 from . import testing as testing
+from . import types as types
 from . import utils as utils
 from . import version as version
 from . import viz as viz

@@ -169,11 +169,17 @@ def _order(terms: list[tuple[Tensor, list[str]]], output: tuple[str, ...]) -> li
         for c, size in zip(labels, t.shape, strict=True):
             sizes[c] = max(size, sizes.get(c, 1))
     shapes = [tuple(sizes[c] for c in labels) for _, labels in terms]
-    try:
+    from .backends import opt_einsum as settings
+
+    if not settings.enabled:  # from left to right; results are put last
+        return [(0, 1), *((0, left - 1) for left in range(len(terms) - 1, 1, -1))]
+    if settings.is_available():
         import opt_einsum
 
-        path = opt_einsum.contract_path(text, *shapes, shapes=True)[0]
-    except ImportError:
+        path = opt_einsum.contract_path(
+            text, *shapes, shapes=True, optimize=settings.strategy or "auto"
+        )[0]
+    else:
         import numpy
 
         empty = [numpy.broadcast_to(numpy.float32(0), shape) for shape in shapes]

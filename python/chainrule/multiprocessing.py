@@ -7,7 +7,53 @@ from collections.abc import Callable
 from multiprocessing import *  # noqa: F403
 from typing import Any
 
-__all__ = [*_multiprocessing.__all__, "spawn"]
+__all__ = [
+    *_multiprocessing.__all__,
+    "get_all_sharing_strategies",
+    "get_sharing_strategy",
+    "set_sharing_strategy",
+    "spawn",
+]
+
+_STRATEGIES = {"file_descriptor", "file_system"}
+_strategy = "file_descriptor"
+
+
+def get_all_sharing_strategies() -> set[str]:
+    """The names that :func:`set_sharing_strategy` takes.
+
+    >>> import chainrule as cr
+    >>> sorted(cr.multiprocessing.get_all_sharing_strategies())
+    ['file_descriptor', 'file_system']
+    """
+    return set(_STRATEGIES)
+
+
+def get_sharing_strategy() -> str:
+    """What :func:`set_sharing_strategy` was told last.
+
+    >>> import chainrule as cr
+    >>> cr.multiprocessing.get_sharing_strategy()
+    'file_descriptor'
+    """
+    return _strategy
+
+
+def set_sharing_strategy(new_strategy: str) -> None:
+    """How tensors would be shared: they are sent as copies, and nothing changes.
+
+    Raises:
+        AssertionError: another name than "file_descriptor" and "file_system".
+
+    >>> import chainrule as cr
+    >>> cr.multiprocessing.set_sharing_strategy("file_descriptor")
+    """
+    global _strategy
+    if new_strategy not in _STRATEGIES:
+        raise AssertionError(
+            f"invalid sharing strategy {new_strategy!r}, expected one of {_STRATEGIES}"
+        )
+    _strategy = new_strategy
 
 
 def spawn(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import Tensor, as_tensor, isclose
 from ._core import bfloat16, complex64, complex128, float16, float32, float64
 
-__all__ = ["assert_close"]
+__all__ = ["assert_allclose", "assert_close"]
 
 # Of the documentation of torch.testing.assert_close: rtol, atol by dtype.
 _TOLERANCES = {
@@ -19,6 +20,8 @@ _TOLERANCES = {
     complex64: (1.3e-6, 1e-5),
     complex128: (1e-7, 1e-7),
 }
+# Those of assert_allclose, as measured.
+_OLD_TOLERANCES = {float16: (1e-3, 1e-3), float32: (1e-4, 1e-5), float64: (1e-5, 1e-8)}
 
 
 def assert_close(
@@ -163,3 +166,40 @@ def _unravel(flat: int, shape: Sequence[int]) -> tuple[int, ...]:
         flat, place = divmod(flat, size)
         places.append(place)
     return tuple(reversed(places))
+
+
+def assert_allclose(
+    actual: Any,
+    expected: Any,
+    rtol: float | None = None,
+    atol: float | None = None,
+    equal_nan: bool = True,
+    msg: str = "",
+) -> None:
+    """``assert_close``, where NaN equals NaN and dtypes may differ. Deprecated.
+
+    >>> import warnings
+    >>> import chainrule as cr
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("ignore")
+    ...     cr.testing.assert_allclose(cr.tensor([1.0]), [1.0])
+    """
+    warnings.warn(
+        "`torch.testing.assert_allclose()` is deprecated since 1.12 and will be removed in a "
+        "future release. Please use `torch.testing.assert_close()` instead.",
+        FutureWarning,
+        stacklevel=2,
+    )
+    if rtol is None and atol is None:
+        kinds = [as_tensor(x).dtype for x in (actual, expected)]
+        rtol = max(_OLD_TOLERANCES.get(kind, (0.0, 0.0))[0] for kind in kinds)
+        atol = max(_OLD_TOLERANCES.get(kind, (0.0, 0.0))[1] for kind in kinds)
+    assert_close(
+        as_tensor(actual),
+        as_tensor(expected),
+        rtol=rtol,
+        atol=atol,
+        equal_nan=equal_nan,
+        check_dtype=False,
+        msg=msg or None,
+    )

@@ -13,8 +13,18 @@ from .. import Tensor
 from . import amp
 
 __all__ = [
+    "BFloat16Tensor",
+    "BoolTensor",
+    "ByteTensor",
+    "CharTensor",
+    "DoubleTensor",
     "Event",
+    "FloatTensor",
+    "HalfTensor",
+    "IntTensor",
+    "LongTensor",
     "OutOfMemoryError",
+    "ShortTensor",
     "Stream",
     "amp",
     "current_device",
@@ -271,6 +281,42 @@ class OutOfMemoryError(RuntimeError):
     >>> issubclass(cr.cuda.OutOfMemoryError, RuntimeError)
     True
     """
+
+
+class _TypeOfGpu(type):
+    def __call__(cls, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(
+            f"type torch.cuda.{cls.__name__} not available: chainrule computes on the CPU; "
+            "ask cuda.is_available() first"
+        )
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return False
+
+
+def _tensor_type(name: str) -> _TypeOfGpu:
+    text = f"""Tensors on a GPU: no tensor is.
+
+    Raises:
+        TypeError: it is called.
+
+    >>> import chainrule as cr
+    >>> isinstance(cr.ones(2), cr.cuda.{name})
+    False
+    """
+    return _TypeOfGpu(name, (), {"__doc__": text, "__module__": __name__})
+
+
+FloatTensor = _tensor_type("FloatTensor")
+DoubleTensor = _tensor_type("DoubleTensor")
+HalfTensor = _tensor_type("HalfTensor")
+BFloat16Tensor = _tensor_type("BFloat16Tensor")
+LongTensor = _tensor_type("LongTensor")
+IntTensor = _tensor_type("IntTensor")
+ShortTensor = _tensor_type("ShortTensor")
+CharTensor = _tensor_type("CharTensor")
+ByteTensor = _tensor_type("ByteTensor")
+BoolTensor = _tensor_type("BoolTensor")
 
 
 class Stream:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...distributed import fail_without_group
 from ..modules.module import Module
 
-__all__ = ["DataParallel", "data_parallel"]
+__all__ = ["DataParallel", "DistributedDataParallel", "data_parallel"]
 
 
 class DataParallel(Module):
@@ -50,3 +51,23 @@ def data_parallel(
     """
     args = inputs if isinstance(inputs, tuple) else (inputs,)
     return module(*args, **(module_kwargs or {}))
+
+
+class DistributedDataParallel(Module):
+    """A module trained by several processes, which chainrule has not.
+
+    Raises:
+        ValueError: always: there is no group of processes (``distributed.is_initialized()``).
+
+    >>> import chainrule as cr
+    >>> try:
+    ...     cr.nn.parallel.DistributedDataParallel(cr.nn.Linear(2, 1))
+    ... except ValueError:
+    ...     print("one process")
+    one process
+    """
+
+    module: Module
+
+    def __init__(self, module: Module, *args: Any, **kwargs: Any) -> None:
+        fail_without_group("DistributedDataParallel")

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
+from ..nn import Module
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 __all__ = [
     "Final",
+    "ScriptModule",
+    "annotate",
     "export",
     "ignore",
     "is_scripting",
@@ -19,6 +23,25 @@ __all__ = [
     "trace",
     "unused",
 ]
+
+
+def annotate(the_type: Any, the_value: Any) -> Any:
+    """The value itself; compiled programs take the type from it.
+
+    >>> import chainrule as cr
+    >>> cr.jit.annotate(int, 3)
+    3
+    """
+    return the_value
+
+
+class ScriptModule(Module):
+    """A module that could be compiled: a module.
+
+    >>> import chainrule as cr
+    >>> isinstance(cr.jit.ScriptModule(), cr.nn.Module)
+    True
+    """
 
 
 def is_scripting() -> bool:
