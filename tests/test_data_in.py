@@ -166,3 +166,51 @@ def test_new_shares_a_tensor_and_makes_its_own_type() -> None:
         )
 
     assert run(scenario, cr) == run(scenario, torch)
+
+
+class Meddler:
+    """A number, or a sequence of two, that does something when it is read."""
+
+    def __init__(self, act: Callable[[], Any]) -> None:
+        self.act = act
+
+    def __float__(self) -> float:
+        self.act()
+        return 1.0
+
+
+class MeddlingSequence(Meddler):
+    def __len__(self) -> int:
+        return 2
+
+    def __getitem__(self, i: int) -> float:
+        if i > 1:
+            raise IndexError
+        self.act()
+        return 1.0
+
+
+@pytest.mark.sanitize
+@pytest.mark.parametrize("kind", [Meddler, MeddlingSequence])
+@pytest.mark.parametrize("act", ["clear", "shorten", "array", "list", "longer"])
+def test_data_that_changes_while_it_is_read(kind: type[Meddler], act: str) -> None:
+    data: list[Any] = [[1.0, 2.0] for _ in range(200)]
+
+    def meddle() -> None:
+        if act == "clear":
+            data.clear()
+        elif act == "shorten":
+            del data[50:]
+        elif act == "array":
+            data[100:] = [np.ones(2) for _ in range(100)]
+        elif act == "list":
+            data[100:] = [TwoItems() for _ in range(100)]
+        else:
+            data[100] = [1.0, 2.0, 3.0]
+
+    data[20] = [kind(meddle), 2.0] if kind is Meddler else kind(meddle)
+    try:
+        made = cr.tensor(data, dtype=cr.float32)
+    except ValueError:
+        return
+    assert made.shape == (200, 2)

@@ -85,8 +85,7 @@ Items read(PyObject* key) {
   if (is_tuple_by_content(key)) {
     warn(
         "Using a non-tuple sequence for multidimensional indexing is deprecated: x[seq] will come "
-        "to "
-        "mean x[tensor(seq)]; use x[tuple(seq)] instead of x[seq].");
+        "to mean x[tensor(seq)]; use x[tuple(seq)] instead of x[seq].");
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(key); ++i) add_item(PyList_GET_ITEM(key, i), items);
     return items;
   }

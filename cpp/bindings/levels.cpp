@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -28,48 +29,44 @@ long level_of(const Tensor& leaf) {
   return number ? PyLong_AsLong(number) : -1;
 }
 
-/// Does any of `tensors` lead back to a leaf of a user's, or to one of the `enclosing` levels?
-/// Leaves of other levels are of no consequence: nobody can ask for a derivative by them any more.
-bool depends_beyond(const std::vector<Tensor>& tensors, const std::vector<long>& enclosing) {
+/// Is there a node, of those that any of `tensors` leads back to, for which wanted(node)?
+template <class F>
+bool leads_to(const std::vector<Tensor>& tensors, F wanted) {
   std::unordered_set<const Node*> seen;
   std::vector<NodeRef> stack;
   const auto visit = [&](const NodeRef& node) {
     if (node && seen.insert(node.get()).second) stack.push_back(node);
   };
-  for (const Tensor& tensor : tensors) {
-    if (tensor.defined()) visit(gradient_edge(tensor).node);
-  }
+  for (const Tensor& tensor : tensors) visit(gradient_edge(tensor).node);
   while (!stack.empty()) {
     const NodeRef node = std::move(stack.back());
     stack.pop_back();
-    if (node->is_accumulator()) {
-      const long level = level_of(static_cast<const AccumulateGrad&>(*node).variable);
-      if (level < 0 || std::find(enclosing.begin(), enclosing.end(), level) != enclosing.end())
-        return true;
-    }
+    if (wanted(*node)) return true;
     for (const Edge& edge : node->edges) visit(edge.node);
   }
   return false;
 }
 
+/// Does any of `tensors` lead back to a leaf of a user's, or to one of the `enclosing` levels?
+/// Leaves of other levels are of no consequence: nobody can ask for a derivative by them any more.
+bool depends_beyond(const std::vector<Tensor>& tensors, const std::vector<long>& enclosing) {
+  return leads_to(tensors, [&](const Node& node) {
+    if (!node.is_accumulator()) return false;
+    const long level = level_of(static_cast<const AccumulateGrad&>(node).variable);
+    return level < 0 || std::find(enclosing.begin(), enclosing.end(), level) != enclosing.end();
+  });
+}
+
 /// Does any of `tensors` lead back to one of `sources`?
 bool reaches(const std::vector<Tensor>& tensors, const std::vector<Tensor>& sources) {
-  std::unordered_set<const Node*> wanted;
-  for (const Tensor& source : sources) wanted.insert(gradient_edge(source).node.get());
-  wanted.erase(nullptr);
-  std::unordered_set<const Node*> seen;
-  std::vector<NodeRef> stack;
-  for (const Tensor& tensor : tensors) {
-    if (tensor.defined() && tensor.requires_grad()) stack.push_back(gradient_edge(tensor).node);
+  // With references: the node of a leaf without a graph lives as long as somebody asks for it, and
+  // another one might be made in its place.
+  std::unordered_map<const Node*, NodeRef> wanted;
+  for (const Tensor& source : sources) {
+    NodeRef node = gradient_edge(source).node;
+    wanted.emplace(node.get(), std::move(node));
   }
-  while (!stack.empty()) {
-    const NodeRef node = std::move(stack.back());
-    stack.pop_back();
-    if (!node || !seen.insert(node.get()).second) continue;
-    if (wanted.contains(node.get())) return true;
-    for (const Edge& edge : node->edges) stack.push_back(edge.node);
-  }
-  return false;
+  return leads_to(tensors, [&](const Node& node) { return wanted.contains(&node); });
 }
 
 /// `t` once more, on the same memory, as a value computed from it: no leaf, and no view.

@@ -22,6 +22,8 @@ bool is_other_sequence(PyObject* object) {
          !is_tensor(object);
 }
 
+constexpr const char* kChanged = "the data changed while it was read";
+
 template <class T>
 constexpr std::string_view kName = kDTypes[static_cast<size_t>(dtype_of<T>)].name;
 
@@ -106,6 +108,7 @@ class Reader {
                         "only one element tensors can be converted to Python scalars");
       add_type(t.dtype());
     } else if (is_other_sequence(object)) {
+      const Object held = Object::borrow(object);
       if (is_array(object)) return survey_array(object, depth);
       lists_.push_back(checked(PySequence_List(object)));
       return survey_items(lists_.back().get(), depth);
@@ -125,7 +128,18 @@ class Reader {
     check<ValueError>(depth < 64, "tensor(): the data is nested more than 64 levels deep");
     const Py_ssize_t n = PySequence_Fast_GET_SIZE(list);
     agree(depth, n);
-    for (Py_ssize_t i = 0; i < n; ++i) survey(PySequence_Fast_ITEMS(list)[i], depth + 1);
+    for_items(list, n, [&](PyObject* item) { survey(item, depth + 1); });
+  }
+
+  /// Calls f(item) for the n items of a list or tuple. What items do when they are asked for their
+  /// values may change the list, or let go of it.
+  template <class F>
+  static void for_items(PyObject* list, Py_ssize_t n, F f) {
+    const Object held = Object::borrow(list);
+    for (Py_ssize_t i = 0; i < n; ++i) {
+      check<ValueError>(PySequence_Fast_GET_SIZE(list) == n, kChanged);
+      f(PySequence_Fast_ITEMS(list)[i]);
+    }
   }
 
   /// An array among the items is a block of the result; its type counts like a tensor's.
@@ -152,6 +166,7 @@ class Reader {
   /// bool, complex, NumPy's scalars, and subclasses of Python's numbers.
   void survey_scalar(PyObject* object, size_t depth) {
     if (Py_TYPE(object) == known_type_) return;
+    const Object held = Object::borrow(object);
     if (is_array(object)) {
       try {
         add_type(from_array(object, false).dtype());
@@ -173,15 +188,18 @@ class Reader {
   template <class T>
   void fill(PyObject* object, size_t depth, T*& out) {
     if (is_other_sequence(object) && !is_nested(object)) {
-      if (is_array(object)) return fill_block(blocks_[next_block_++], depth, out);
+      const Object held = Object::borrow(object);
+      if (is_array(object)) {
+        check<ValueError>(next_block_ < blocks_.size(), kChanged);
+        return fill_block(blocks_[next_block_++], depth, out);
+      }
+      check<ValueError>(next_list_ < lists_.size(), kChanged);
       object = lists_[next_list_++].get();
     }
     if (depth < sizes_.size()) {
       if (!is_nested(object)) not_a_sequence(depth);
-      check<ValueError>(PySequence_Fast_GET_SIZE(object) == sizes_[depth],
-                        "the data changed while it was read");
-      for (int64_t i = 0; i < sizes_[depth]; ++i)
-        fill(PySequence_Fast_ITEMS(object)[i], depth + 1, out);
+      for_items(object, static_cast<Py_ssize_t>(sizes_[depth]),
+                [&](PyObject* item) { fill(item, depth + 1, out); });
       return;
     }
     *out++ = element<T>(object, depth);
@@ -234,6 +252,7 @@ class Reader {
         return Scalar(value).to<T>();
       }
     }
+    const Object held = PyFloat_CheckExact(object) ? Object() : Object::borrow(object);
     if (!to_scalar(object, scalar)) {
       if (is_tensor(object)) {
         to_scalar(checked(from_scalar(unwrap(object))).get(), scalar);

@@ -12,6 +12,7 @@
 #include "bindings/tensor_type.h"
 #include "ops/inplace.h"
 #include "ops/out_rules.h"
+#include "ops/overlap.h"
 
 namespace chainrule::py {
 
@@ -107,6 +108,7 @@ PyObject* invoke(Overloads& overloads, const OpDef& def, Values& values, PyObjec
   if (autocast_on && !out && overloads.precision != Precision::as_given) [[unlikely]] {
     autocast_arguments(overloads.precision, values);
   }
+  if (overloads.name.ends_with('_')) check_overlap_inplace(def, values);
   if (overloads.inplace() || asks_for_inplace(def, values)) return wrap(apply_inplace(def, values));
   if (!out) return wrap_results(overloads, def, def.call(values));
   if (is_tensor(out)) compute_in_dtype_of_out(def, values, unwrap(out));
@@ -128,22 +130,32 @@ bool holds_batch(PyObject* value) {
   return false;
 }
 
+size_t count_of(PyObject* keywords) {
+  return keywords ? static_cast<size_t>(PyTuple_GET_SIZE(keywords)) : 0;
+}
+
+/// The arguments of a vector call as a tuple and a dict.
+struct Packed {
+  Packed(PyObject* const* given, size_t count, PyObject* keywords)
+      : args(checked(PyTuple_New(static_cast<Py_ssize_t>(count)))), kwargs(checked(PyDict_New())) {
+    for (size_t i = 0; i < count; ++i)
+      PyTuple_SET_ITEM(args.get(), static_cast<Py_ssize_t>(i), Py_NewRef(given[i]));
+    for (size_t i = 0; i < count_of(keywords); ++i) {
+      checked(PyDict_SetItem(kwargs.get(), PyTuple_GET_ITEM(keywords, static_cast<Py_ssize_t>(i)),
+                             given[count + i]));
+    }
+  }
+  Object args, kwargs;
+};
+
 /// The result of an operation with batches among its arguments; null where there are none.
 PyObject* call_with_batches(PyObject* callable, PyObject* const* args, size_t count,
                             PyObject* keywords) {
   if (!batch_type) return nullptr;
-  const size_t named = keywords ? static_cast<size_t>(PyTuple_GET_SIZE(keywords)) : 0;
-  if (std::none_of(args, args + count + named, holds_batch)) return nullptr;
-  const Object positional = checked(PyTuple_New(static_cast<Py_ssize_t>(count)));
-  for (size_t i = 0; i < count; ++i)
-    PyTuple_SET_ITEM(positional.get(), static_cast<Py_ssize_t>(i), Py_NewRef(args[i]));
-  const Object by_name = checked(PyDict_New());
-  for (size_t i = 0; i < named; ++i) {
-    checked(PyDict_SetItem(by_name.get(), PyTuple_GET_ITEM(keywords, static_cast<Py_ssize_t>(i)),
-                           args[count + i]));
-  }
-  return checked(PyObject_CallFunctionObjArgs(batch_call, callable, positional.get(), by_name.get(),
-                                              nullptr))
+  if (std::none_of(args, args + count + count_of(keywords), holds_batch)) return nullptr;
+  const Packed packed(args, count, keywords);
+  return checked(PyObject_CallFunctionObjArgs(batch_call, callable, packed.args.get(),
+                                              packed.kwargs.get(), nullptr))
       .release();
 }
 
@@ -151,8 +163,7 @@ PyObject* call_with_batches(PyObject* callable, PyObject* const* args, size_t co
 /// (func, types, args, kwargs); null where there is none.
 PyObject* call_override(PyObject* callable, PyObject* const* args, size_t count,
                         PyObject* keywords) {
-  const size_t named = keywords ? static_cast<size_t>(PyTuple_GET_SIZE(keywords)) : 0;
-  PyObject* const* end = args + count + named;
+  PyObject* const* end = args + count + count_of(keywords);
   const auto overrides = [](PyObject* x) {
     return !is_tensor(x) &&
            PyObject_HasAttrString(reinterpret_cast<PyObject*>(Py_TYPE(x)), "__torch_function__");
@@ -165,18 +176,11 @@ PyObject* call_override(PyObject* callable, PyObject* const* args, size_t count,
     if (overrides(*each) && PySequence_Contains(types.get(), type_object) == 0)
       checked(PyList_Append(types.get(), type_object));
   }
-  const Object positional = checked(PyTuple_New(static_cast<Py_ssize_t>(count)));
-  for (size_t i = 0; i < count; ++i)
-    PyTuple_SET_ITEM(positional.get(), static_cast<Py_ssize_t>(i), Py_NewRef(args[i]));
-  const Object by_name = checked(PyDict_New());
-  for (size_t i = 0; i < named; ++i) {
-    checked(PyDict_SetItem(by_name.get(), PyTuple_GET_ITEM(keywords, static_cast<Py_ssize_t>(i)),
-                           args[count + i]));
-  }
+  const Packed packed(args, count, keywords);
   const Object tuple = checked(PyList_AsTuple(types.get()));
   const Object method = checked(PyObject_GetAttrString(*first, "__torch_function__"));
-  Object result = checked(PyObject_CallFunctionObjArgs(method.get(), callable, tuple.get(),
-                                                       positional.get(), by_name.get(), nullptr));
+  Object result = checked(PyObject_CallFunctionObjArgs(
+      method.get(), callable, tuple.get(), packed.args.get(), packed.kwargs.get(), nullptr));
   check<TypeError>(result.get() != Py_NotImplemented, "no implementation found for '",
                    text_of(callable),
                    "' on types that implement __torch_function__: ", text_of(tuple.get()));

@@ -91,10 +91,6 @@ constexpr Wide kK1Far[] = {
     1.8380935752430455e-16,       -5.689462849193648e-17,        1.7940510478863572e-17,
     -5.7567444820733025e-18,      1.8778651901623268e-18};
 
-}  // namespace
-
-namespace {
-
 Wide wide_i0e(double x) {
   const Wide m = std::fabs(x);
   if (m <= 8) return chebyshev_sum<kI0Near>(m / 4 - 1);

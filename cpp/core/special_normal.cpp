@@ -37,9 +37,7 @@ Wide wide_erfcx(Wide x) {
 
 double erfcx(double x) {
   if (std::isnan(x)) return x;
-  if (x >= 0)
-    return x <= 1e300 ? static_cast<double>(wide_erfcx(x))
-                      : 0.5 * std::numbers::inv_sqrtpi / (0.5 * x);
+  if (x >= 0) return x <= 1e300 ? static_cast<double>(wide_erfcx(x)) : std::numbers::inv_sqrtpi / x;
   if (x < -26.8) return kInf;
   // erfc(-x) = 2 - erfc(x), with the square to more than double precision.
   const Wide square = static_cast<Wide>(x) * x;

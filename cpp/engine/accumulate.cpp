@@ -2,6 +2,7 @@
 #include "engine/accumulate.h"
 
 #include "ops/functions.h"
+#include "ops/overlap.h"
 #include "ops/raw.h"
 
 namespace chainrule {
@@ -17,11 +18,7 @@ bool is_sole_owner(const Tensor& t) {
 }  // namespace
 
 Tensor writable(const Tensor& grad) {
-  if (!grad.defined()) return grad;
-  for (size_t d = 0; d < grad.sizes().size(); ++d) {
-    if (grad.strides()[d] == 0 && grad.sizes()[d] > 1) return clone(grad);
-  }
-  return grad;
+  return grad.defined() && overlaps_itself(grad) ? clone(grad) : grad;
 }
 
 void accumulate_into(Tensor& sum, Tensor grad) {

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "simd/isa.h"
+#include "kernels/copy_row.h"
 
 namespace chainrule::CHAINRULE_ISA_NS {
 namespace {
@@ -23,15 +23,6 @@ template <class T>
 CHAINRULE_INLINE void store_one(char* p, T value) {
   __builtin_memcpy(p, &value, sizeof(T));
 }
-
-/// A register full of bytes, whatever they stand for.
-typedef uint64_t Register __attribute__((vector_size(kBytes)));
-CHAINRULE_INLINE Register load_register(const char* p) {
-  Register r;
-  __builtin_memcpy(&r, p, sizeof(r));
-  return r;
-}
-CHAINRULE_INLINE void store_register(char* p, Register r) { __builtin_memcpy(p, &r, sizeof(r)); }
 
 /// `value` as often as a register holds it.
 template <class T>
@@ -57,21 +48,6 @@ void fill(int64_t n, void* out, const void* value) {
   }
   for (; bytes >= kBytes; bytes -= kBytes, p += kBytes) store_register(p, r);
   for (; bytes > 0; bytes -= sizeof(T), p += sizeof(T)) store_one(p, one);
-}
-
-/// Contiguous bytes. memcpy is for long ones: rows are often shorter than its call is worth, and
-/// the string instructions that some make of it are slow where the sides are not equally aligned.
-template <class T>
-CHAINRULE_INLINE void copy_row(char* to, const char* from, int64_t bytes) {
-  if (bytes > (1 << 18)) {
-    __builtin_memcpy(to, from, static_cast<size_t>(bytes));
-    return;
-  }
-  for (; bytes >= kBytes; bytes -= kBytes, to += kBytes, from += kBytes) {
-    store_register(to, load_register(from));
-  }
-  if (bytes > 0)
-    copy_bytes<kBytes, static_cast<int>(sizeof(T) < 8 ? sizeof(T) : 8)>(to, from, bytes);
 }
 
 // ---- transposition ----
@@ -230,22 +206,22 @@ void copy(const MoveBlock& b) {
   const int64_t row_bytes = b.columns * size;
   if (b.to_column == size && b.from_column == size) {
     if (b.to_row == row_bytes && b.from_row == row_bytes) {
-      copy_row<T>(to, from, b.rows * row_bytes);
+      copy_row<sizeof(T)>(to, from, b.rows * row_bytes);
     } else if (b.to_row == row_bytes && b.from_row == 0) {
       // One row again and again: what is there is copied behind itself, in pieces that stay near.
       const int64_t total = b.rows * row_bytes;
       const int64_t most =
           row_bytes < 8192 && row_bytes > 0 ? 16384 / row_bytes * row_bytes : row_bytes;
-      if (total > 0) copy_row<T>(to, from, row_bytes);
+      if (total > 0) copy_row<sizeof(T)>(to, from, row_bytes);
       for (int64_t done = row_bytes; done < total;) {
         int64_t piece = done < most ? done : most;
         piece = piece < total - done ? piece : total - done;
-        copy_row<T>(to + done, to, piece);
+        copy_row<sizeof(T)>(to + done, to, piece);
         done += piece;
       }
     } else {
       for (int64_t r = 0; r < b.rows; ++r) {
-        copy_row<T>(to + r * b.to_row, from + r * b.from_row, row_bytes);
+        copy_row<sizeof(T)>(to + r * b.to_row, from + r * b.from_row, row_bytes);
       }
     }
   } else if (b.from_column == 0 && b.to_column == size) {

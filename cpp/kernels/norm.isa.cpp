@@ -2,38 +2,11 @@
 // variance, its result.
 #include "kernels/norm.h"
 
-#include "kernels/lanes.h"
+#include "kernels/row_sum.h"
 
 namespace chainrule::CHAINRULE_ISA_NS {
 namespace {
 
-template <class T>
-CHAINRULE_INLINE Vec<T> load(const T* p, int64_t left) {
-  return left >= Vec<T>::size ? Vec<T>::load(p) : Vec<T>::load_n(p, static_cast<int>(left));
-}
-
-// Elements whose lanes are added up before they go to a double.
-constexpr int64_t kBlock = 2048;
-
-// The sum of term(i, left), vectors that are 0 beyond n.
-template <class T, class F>
-CHAINRULE_INLINE double sum_of(int64_t n, F term) {
-  using V = Vec<T>;
-  double total = 0;
-  for (int64_t start = 0; start < n; start += kBlock) {
-    const int64_t end = n - start < kBlock ? n : start + kBlock;
-    V a(0);
-    V b(0);
-    int64_t i = start;
-    for (; i + 2 * V::size <= end; i += 2 * V::size) {
-      a += term(i, int64_t{V::size});
-      b += term(i + V::size, int64_t{V::size});
-    }
-    for (; i < end; i += V::size) a += term(i, end - i);
-    total += reduce_sum(a + b);
-  }
-  return total;
-}
 template <class T>
 CHAINRULE_INLINE Vec<T> inside(Vec<T> v, int64_t left) {
   if (left >= Vec<T>::size) return v;
@@ -53,7 +26,7 @@ __attribute__((noinline)) void row_in_units(const RowNormTask& task, int64_t r) 
     const double m = __builtin_fabs(static_cast<double>(x[i]));
     if (m > largest) largest = m;
   }
-  int exponent;
+  int exponent = 0;  // of an infinite element nothing is stored
   __builtin_frexp(largest, &exponent);
   const double unit = __builtin_ldexp(0.5, exponent), inverse = 1 / unit;
   const double count = static_cast<double>(n);
@@ -107,14 +80,14 @@ void rows(const RowNormTask& task, int64_t from, int64_t to) {
     T mean = 0;
     if (!task.rms) {
       mean = static_cast<T>(sum_of<T>(n, [=](int64_t i, int64_t left) __attribute__((
-                                             always_inline)) { return load(x + i, left); }) /
+                                             always_inline)) { return load_row(x + i, left); }) /
                             static_cast<double>(n));
       static_cast<T*>(task.mean)[r] = mean;
     }
     const V centre(mean);
     const double squares =
         sum_of<T>(n, [=](int64_t i, int64_t left) __attribute__((always_inline)) {
-          const V d = inside(load(x + i, left) - centre, left);
+          const V d = inside(load_row(x + i, left) - centre, left);
           return d * d;
         });
     if (!(squares < __builtin_inf()) && n > 0) [[unlikely]] {
@@ -126,9 +99,9 @@ void rows(const RowNormTask& task, int64_t from, int64_t to) {
     const V factor(scale);
     for (int64_t i = 0; i < n; i += V::size) {
       const int64_t left = n - i;
-      V v = (load(x + i, left) - centre) * factor;
-      if (weight) v *= load(weight + i, left);
-      if (bias) v += load(bias + i, left);
+      V v = (load_row(x + i, left) - centre) * factor;
+      if (weight) v *= load_row(weight + i, left);
+      if (bias) v += load_row(bias + i, left);
       store_part(v, y + i, left);
     }
   }
@@ -151,30 +124,30 @@ void rows_grad(const RowNormGradTask& task, int64_t from, int64_t to, void* pgwe
     if (gweight) {
       for (int64_t i = 0; i < n; i += V::size) {
         const int64_t left = n - i;
-        const V step = load(g + i, left) * normal(load(x + i, left));
-        store_part(load(gweight + i, left) + step, gweight + i, left);
+        const V step = load_row(g + i, left) * normal(load_row(x + i, left));
+        store_part(load_row(gweight + i, left) + step, gweight + i, left);
       }
     }
     if (gbias) {
       for (int64_t i = 0; i < n; i += V::size) {
-        store_part(load(gbias + i, n - i) + load(g + i, n - i), gbias + i, n - i);
+        store_part(load_row(gbias + i, n - i) + load_row(g + i, n - i), gbias + i, n - i);
       }
     }
     if (!task.gx) continue;
     const auto weighted = [=](int64_t i, int64_t left) __attribute__((always_inline)) {
-      const V v = load(g + i, left);
-      return weight ? v * load(weight + i, left) : v;
+      const V v = load_row(g + i, left);
+      return weight ? v * load_row(weight + i, left) : v;
     };
     const double total = task.rms ? 0.0 : sum_of<T>(n, weighted);
     const double along = sum_of<T>(n, [=](int64_t i, int64_t left) __attribute__((always_inline)) {
-      return weighted(i, left) * normal(load(x + i, left));
+      return weighted(i, left) * normal(load_row(x + i, left));
     });
     const V mean_g(static_cast<T>(total / static_cast<double>(n)));
     const V mean_gx(static_cast<T>(along / static_cast<double>(n)));
     T* gx = static_cast<T*>(task.gx) + r * n;
     for (int64_t i = 0; i < n; i += V::size) {
       const int64_t left = n - i;
-      const V along_mean = normal(load(x + i, left)) * mean_gx;
+      const V along_mean = normal(load_row(x + i, left)) * mean_gx;
       store_part((weighted(i, left) - mean_g - along_mean) * factor, gx + i, left);
     }
   }
@@ -186,7 +159,7 @@ struct Factor {
   const T* p;
   bool splat;
   CHAINRULE_INLINE Vec<T> at(int64_t i, int64_t left) const {
-    return splat ? Vec<T>(*p) : load(p + i, left);
+    return splat ? Vec<T>(*p) : load_row(p + i, left);
   }
 };
 
@@ -196,8 +169,8 @@ CHAINRULE_INLINE void run(const T* g, const T* x, T* y, int64_t n, Factor<T> of_
   using V = Vec<T>;
   for (int64_t i = 0; i < n; i += V::size) {
     const int64_t left = n - i;
-    V v = load(x + i, left) * of_x.at(i, left) + rest.at(i, left);
-    if (g) v += load(g + i, left) * of_g.at(i, left);
+    V v = load_row(x + i, left) * of_x.at(i, left) + rest.at(i, left);
+    if (g) v += load_row(g + i, left) * of_g.at(i, left);
     store_part(v, y + i, left);
   }
 }
@@ -232,14 +205,14 @@ void run_sums(const void* pg, const void* px, const void* pcentre, int64_t lengt
     const V middle(centre[r % period]);
     double total = 0;
     double along = 0;
-    for (int64_t start = 0; start < length; start += kBlock) {
-      const int64_t end = length - start < kBlock ? length : start + kBlock;
+    for (int64_t start = 0; start < length; start += kSumBlock) {
+      const int64_t end = length - start < kSumBlock ? length : start + kSumBlock;
       V a(0);
       V b(0);
       for (int64_t i = start; i < end; i += V::size) {
-        const V v = load(g + i, end - i);
+        const V v = load_row(g + i, end - i);
         a += v;
-        b += v * (load(x + i, end - i) - middle);
+        b += v * (load_row(x + i, end - i) - middle);
       }
       total += reduce_sum(a);
       along += reduce_sum(b);
@@ -257,15 +230,15 @@ void column_sums(const void* pg, const void* px, const void* pcentre, int64_t co
   for (int64_t c = 0; c < columns; c += V::size) {
     const int64_t left = columns - c;
     const int lanes = static_cast<int>(left < V::size ? left : V::size);
-    const V middle = load(centre + c, left);
+    const V middle = load_row(centre + c, left);
     for (int64_t start = from; start < to; start += 256) {
       const int64_t end = to - start < 256 ? to : start + 256;
       V a(0);
       V b(0);
       for (int64_t r = start; r < end; ++r) {
-        const V v = load(static_cast<const T*>(pg) + r * columns + c, left);
+        const V v = load_row(static_cast<const T*>(pg) + r * columns + c, left);
         a += v;
-        b += v * (load(static_cast<const T*>(px) + r * columns + c, left) - middle);
+        b += v * (load_row(static_cast<const T*>(px) + r * columns + c, left) - middle);
       }
       for (int k = 0; k < lanes; ++k) {
         sums[2 * (c + k)] += a[k];

@@ -3,6 +3,8 @@
 // here: other layouts than rows without gaps (take.h, scatter.h).
 #pragma once
 
+#include <type_traits>
+
 #include "kernels/dispatch.h"
 
 namespace chainrule {
@@ -32,5 +34,17 @@ struct RowKernels {
   void (*combine_double[kRowOps])(const RowTask& task);
 };
 CHAINRULE_KERNEL_TABLE(RowKernels, row_kernels)
+
+/// The kernel that combines rows of T, where there is one.
+template <class T>
+auto combine_rows_kernel(RowOp op) -> void (*)(const RowTask&) {
+  if constexpr (std::is_same_v<T, float>) {
+    return row_kernels().combine_float[static_cast<size_t>(op)];
+  } else if constexpr (std::is_same_v<T, double>) {
+    return row_kernels().combine_double[static_cast<size_t>(op)];
+  } else {
+    return nullptr;
+  }
+}
 
 }  // namespace chainrule

@@ -1,6 +1,7 @@
 // Rows by index (rows.h), with the rows to come fetched ahead.
 #include "kernels/rows.h"
 
+#include "kernels/copy_row.h"
 #include "simd/vec.h"
 
 namespace chainrule::CHAINRULE_ISA_NS {
@@ -18,30 +19,17 @@ CHAINRULE_INLINE void fetch(const RowTask& t, int64_t r, int64_t bytes) {
   for (int64_t b = 0; b < lines; b += 64) __builtin_prefetch(row + b);
 }
 
-CHAINRULE_INLINE void copy_row(char* to, const char* from, int64_t n) {
-  if (n > (1 << 18)) {
-    __builtin_memcpy(to, from, static_cast<size_t>(n));
-    return;
-  }
-  int64_t i = 0;
-  for (; i + kBytes <= n; i += kBytes) {
-    Vec<uint8_t>::load(reinterpret_cast<const uint8_t*>(from) + i)
-        .store(reinterpret_cast<uint8_t*>(to) + i);
-  }
-  if (i < n) copy_bytes<kBytes, 1>(to + i, from + i, static_cast<int>(n - i));
-}
-
 void take(const RowTask& t) {
   for (int64_t r = 0; r < t.rows; ++r) {
     fetch(t, r + kAhead, t.n);
-    copy_row(static_cast<char*>(t.dense) + r * t.dense_row, table_row(t, r), t.n);
+    copy_row<1>(static_cast<char*>(t.dense) + r * t.dense_row, table_row(t, r), t.n);
   }
 }
 
 void put(const RowTask& t) {
   for (int64_t r = 0; r < t.rows; ++r) {
     fetch(t, r + kAhead, t.n);
-    copy_row(table_row(t, r), static_cast<const char*>(t.dense) + r * t.dense_row, t.n);
+    copy_row<1>(table_row(t, r), static_cast<const char*>(t.dense) + r * t.dense_row, t.n);
   }
 }
 

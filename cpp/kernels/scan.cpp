@@ -182,10 +182,6 @@ void extreme(const Lines<T>& lines, Wins wins) {
     const T* x = lines.x + first * lines.x_next;
     T* out = lines.out + first * lines.out_next;
     int64_t* indices = lines.indices + first * lines.out_next;
-    for (int64_t j = 0; j < width; ++j) {
-      top[j] = x[j * lines.x_next];
-      at[j] = 0;
-    }
     if (width == 1) {
       T best = *x;
       int64_t place = 0;
@@ -199,6 +195,10 @@ void extreme(const Lines<T>& lines, Wins wins) {
         indices[k * lines.out_step] = place;
       }
       continue;
+    }
+    for (int64_t j = 0; j < width; ++j) {
+      top[j] = x[j * lines.x_next];
+      at[j] = 0;
     }
     for (int64_t k = 0; k < lines.n; ++k) {
       for (int64_t j = 0; j < width; ++j) {

@@ -33,6 +33,28 @@ struct Block {
   bool rows_by_index() const {
     return index_step == 0 && x_row == 0 && x_step == 1 && y_step == 1 && n > 1;
   }
+  /// Such rows of T for their kernel, which counts in `unit`s of an element.
+  template <class T>
+  RowTask row_task(T* to_x, T* to_y, int64_t along, int64_t unit) const {
+    constexpr auto size = static_cast<int64_t>(sizeof(T));
+    return {rows, n * unit, to_y + y, y_row * size, to_x + x, along * size, index, index_row};
+  }
+  /// Calls f(place in x, place in y) for all elements.
+  template <class F>
+  void for_elements(int64_t along, F f) const {
+    for (int64_t r = 0; r < rows; ++r) {
+      const int64_t to_x = x + r * x_row;
+      const int64_t to_y = y + r * y_row;
+      const int64_t* at = index + r * index_row;
+      if (x_step == 0 && along == 1 && y_step == 1 && index_step == 1) {
+        for (int64_t i = 0; i < n; ++i) f(to_x + at[i], to_y + i);
+      } else {
+        for (int64_t i = 0; i < n; ++i) {
+          f(to_x + i * x_step + at[i * index_step] * along, to_y + i * y_step);
+        }
+      }
+    }
+  }
 };
 
 /// The dimensions of the index without those of one element, neighbours joined where they lie
@@ -150,43 +172,14 @@ void scatter(const AlongTask& task, void* x, const void* y, Combine combine,
              void (*combine_rows)(const RowTask&) = nullptr) {
   auto* to = static_cast<T*>(x);
   const auto* from = static_cast<const T*>(y);
-  constexpr auto size = static_cast<int64_t>(sizeof(T));
   const int64_t along = task.sizes.empty() ? 0 : task.x_strides[task.dim];
   Blocks(task).each(true, [=](const Block& b) {
     if (combine_rows && b.rows_by_index()) {
-      combine_rows({b.rows, b.n, const_cast<T*>(from) + b.y, b.y_row * size, to + b.x, along * size,
-                    b.index, b.index_row});
-      return;
-    }
-    for (int64_t r = 0; r < b.rows; ++r) {
-      T* places = to + b.x + r * b.x_row;
-      const T* values = from + b.y + r * b.y_row;
-      const int64_t* index = b.index + r * b.index_row;
-      if (b.x_step == 0 && along == 1 && b.y_step == 1 && b.index_step == 1) {
-        for (int64_t i = 0; i < b.n; ++i) {
-          T& place = places[index[i]];
-          place = combine(place, values[i]);
-        }
-      } else {
-        for (int64_t i = 0; i < b.n; ++i) {
-          T& place = places[i * b.x_step + index[i * b.index_step] * along];
-          place = combine(place, values[i * b.y_step]);
-        }
-      }
+      combine_rows(b.row_task(to, const_cast<T*>(from), along, 1));
+    } else {
+      b.for_elements(along, [=](int64_t at, int64_t i) { to[at] = combine(to[at], from[i]); });
     }
   });
-}
-
-/// The kernel for rows of floats, where there is one.
-template <class T>
-auto rows_kernel(RowOp op) -> void (*)(const RowTask&) {
-  if constexpr (std::is_same_v<T, float>) {
-    return row_kernels().combine_float[static_cast<size_t>(op)];
-  } else if constexpr (std::is_same_v<T, double>) {
-    return row_kernels().combine_double[static_cast<size_t>(op)];
-  } else {
-    return nullptr;
-  }
 }
 
 }  // namespace
@@ -195,25 +188,12 @@ void gather_along(const AlongTask& task, int64_t item_size, const void* x, void*
   visit_size(item_size, [&]<class T>(T) {
     const auto* from = static_cast<const T*>(x);
     auto* to = static_cast<T*>(y);
-    constexpr auto size = static_cast<int64_t>(sizeof(T));
     const int64_t along = task.sizes.empty() ? 0 : task.x_strides[task.dim];
     Blocks(task).each(false, [=](const Block& b) {
       if (b.rows_by_index()) {
-        row_kernels().take({b.rows, b.n * size, to + b.y, b.y_row * size,
-                            const_cast<T*>(from) + b.x, along * size, b.index, b.index_row});
-        return;
-      }
-      for (int64_t r = 0; r < b.rows; ++r) {
-        T* values = to + b.y + r * b.y_row;
-        const T* places = from + b.x + r * b.x_row;
-        const int64_t* index = b.index + r * b.index_row;
-        if (b.x_step == 0 && along == 1 && b.y_step == 1 && b.index_step == 1) {
-          for (int64_t i = 0; i < b.n; ++i) values[i] = places[index[i]];
-        } else {
-          for (int64_t i = 0; i < b.n; ++i) {
-            values[i * b.y_step] = places[i * b.x_step + index[i * b.index_step] * along];
-          }
-        }
+        row_kernels().take(b.row_task(const_cast<T*>(from), to, along, sizeof(T)));
+      } else {
+        b.for_elements(along, [=](int64_t at, int64_t i) { to[i] = from[at]; });
       }
     });
   });
@@ -235,18 +215,18 @@ void scatter_along(const AlongTask& task, ScatterOp op, DType dtype, void* x, co
     } else if (op == ScatterOp::add) {
       scatter<T>(
           task, x, y, [](const T& a, const T& b) { return static_cast<T>(a + b); },
-          rows_kernel<T>(RowOp::add));
+          combine_rows_kernel<T>(RowOp::add));
     } else if (op == ScatterOp::multiply) {
       scatter<T>(task, x, y, [](const T& a, const T& b) { return static_cast<T>(a * b); });
     } else if constexpr (!is_complex_type<T>) {
       if (op == ScatterOp::minimum) {
         scatter<T>(
             task, x, y, [](const T& a, const T& b) { return lesser(a, b); },
-            rows_kernel<T>(RowOp::minimum));
+            combine_rows_kernel<T>(RowOp::minimum));
       } else {
         scatter<T>(
             task, x, y, [](const T& a, const T& b) { return greater(a, b); },
-            rows_kernel<T>(RowOp::maximum));
+            combine_rows_kernel<T>(RowOp::maximum));
       }
     }
   });

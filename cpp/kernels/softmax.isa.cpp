@@ -2,26 +2,14 @@
 // largest element, the sum of exp(x - largest), the result. Columns do the same with a vector of
 // columns at a time.
 #include "kernels/softmax.h"
-#include "simd/math.h"
+
+#include "kernels/row_sum.h"
 
 namespace chainrule::CHAINRULE_ISA_NS {
 namespace {
 
 template <class T>
 constexpr T kLowest = -__builtin_inf();
-
-template <class T>
-CHAINRULE_INLINE Vec<T> load(const T* p, int64_t lanes, Vec<T> fill) {
-  return lanes >= Vec<T>::size ? Vec<T>::load(p) : Vec<T>::load_n(p, static_cast<int>(lanes), fill);
-}
-template <class T>
-CHAINRULE_INLINE void store(Vec<T> v, T* p, int64_t lanes) {
-  if (lanes >= Vec<T>::size) {
-    v.store(p);
-  } else {
-    v.store_n(p, static_cast<int>(lanes));
-  }
-}
 
 template <class T>
 CHAINRULE_INLINE T largest(const T* x, int64_t n) {
@@ -33,32 +21,8 @@ CHAINRULE_INLINE T largest(const T* x, int64_t n) {
     a = maximum(a, V::load(x + i));
     b = maximum(b, V::load(x + i + V::size));
   }
-  for (; i < n; i += V::size) a = maximum(a, load(x + i, n - i, V(kLowest<T>)));
+  for (; i < n; i += V::size) a = maximum(a, load_row(x + i, n - i, kLowest<T>));
   return reduce_max(maximum(a, b));
-}
-
-// The lanes of a long sum go to a double before they lose digits.
-constexpr int64_t kBlock = 4096;
-
-// Sum of f(i, lanes), a vector of terms for elements i ... (neutral beyond n), in two chains of
-// additions.
-template <class T, class F>
-CHAINRULE_INLINE double sum_of(int64_t n, F f) {
-  using V = Vec<T>;
-  double total = 0;
-  for (int64_t start = 0; start < n; start += kBlock) {
-    const int64_t end = n - start < kBlock ? n : start + kBlock;
-    V a(0);
-    V b(0);
-    int64_t i = start;
-    for (; i + 2 * V::size <= end; i += 2 * V::size) {
-      a += f(i, int64_t{V::size});
-      b += f(i + V::size, int64_t{V::size});
-    }
-    for (; i < end; i += V::size) a += f(i, end - i);
-    total += reduce_sum(a + b);
-  }
-  return total;
 }
 
 template <class T, bool kLog>
@@ -69,19 +33,19 @@ void rows(const void* px, int64_t rows, int64_t n, void* py) {
     T* y = static_cast<T*>(py) + r * n;
     const V top(largest(x, n));
     const double total = sum_of<T>(n, [=](int64_t i, int64_t lanes) __attribute__((always_inline)) {
-      const V e = exp(load(x + i, lanes, V(kLowest<T>)) - top);
-      if constexpr (!kLog) store(e, y + i, lanes);
+      const V e = exp(load_row(x + i, lanes, kLowest<T>) - top);
+      if constexpr (!kLog) store_part(e, y + i, lanes);
       return e;
     });
     if constexpr (kLog) {
       const V log_total(static_cast<T>(__builtin_log(total)));
       for (int64_t i = 0; i < n; i += V::size) {
-        store(load(x + i, n - i, V(0)) - top - log_total, y + i, n - i);
+        store_part(load_row(x + i, n - i) - top - log_total, y + i, n - i);
       }
     } else {
       const V scale(static_cast<T>(1 / total));
       for (int64_t i = 0; i < n; i += V::size)
-        store(load(y + i, n - i, V(0)) * scale, y + i, n - i);
+        store_part(load_row(y + i, n - i) * scale, y + i, n - i);
     }
   }
 }
@@ -94,19 +58,19 @@ void columns(const void* px, int64_t n, int64_t stride, int64_t columns, void* p
     T* y = static_cast<T*>(py) + c;
     const int64_t lanes = columns - c;
     V top(kLowest<T>);
-    for (int64_t k = 0; k < n; ++k) top = maximum(top, load(x + k * stride, lanes, V(0)));
+    for (int64_t k = 0; k < n; ++k) top = maximum(top, load_row(x + k * stride, lanes));
     V total(0);
     for (int64_t k = 0; k < n; ++k) {
-      const V e = exp(load(x + k * stride, lanes, V(0)) - top);
-      if constexpr (!kLog) store(e, y + k * stride, lanes);
+      const V e = exp(load_row(x + k * stride, lanes) - top);
+      if constexpr (!kLog) store_part(e, y + k * stride, lanes);
       total += e;
     }
     const V last = kLog ? log(total) : V(1) / total;
     for (int64_t k = 0; k < n; ++k) {
       if constexpr (kLog) {
-        store(load(x + k * stride, lanes, V(0)) - top - last, y + k * stride, lanes);
+        store_part(load_row(x + k * stride, lanes) - top - last, y + k * stride, lanes);
       } else {
-        store(load(y + k * stride, lanes, V(0)) * last, y + k * stride, lanes);
+        store_part(load_row(y + k * stride, lanes) * last, y + k * stride, lanes);
       }
     }
   }
@@ -131,12 +95,12 @@ void rows_grad(const void* pg, const void* py, int64_t rows, int64_t n, void* pg
     T* gx = static_cast<T*>(pgx) + r * n;
     const V total(
         static_cast<T>(sum_of<T>(n, [=](int64_t i, int64_t lanes) __attribute__((always_inline)) {
-          const V v = load(g + i, lanes, V(0));
-          return kLog ? v : v * load(y + i, lanes, V(0));
+          const V v = load_row(g + i, lanes);
+          return kLog ? v : v * load_row(y + i, lanes);
         })));
     for (int64_t i = 0; i < n; i += V::size) {
-      store(slope<T, kLog>(load(g + i, n - i, V(0)), load(y + i, n - i, V(0)), total), gx + i,
-            n - i);
+      store_part(slope<T, kLog>(load_row(g + i, n - i), load_row(y + i, n - i), total), gx + i,
+                 n - i);
     }
   }
 }
@@ -152,13 +116,13 @@ void columns_grad(const void* pg, const void* py, int64_t n, int64_t stride, int
     const int64_t lanes = columns - c;
     V total(0);
     for (int64_t k = 0; k < n; ++k) {
-      const V v = load(g + k * stride, lanes, V(0));
-      total += kLog ? v : v * load(y + k * stride, lanes, V(0));
+      const V v = load_row(g + k * stride, lanes);
+      total += kLog ? v : v * load_row(y + k * stride, lanes);
     }
     for (int64_t k = 0; k < n; ++k) {
-      const V v = slope<T, kLog>(load(g + k * stride, lanes, V(0)),
-                                 load(y + k * stride, lanes, V(0)), total);
-      store(v, gx + k * stride, lanes);
+      const V v =
+          slope<T, kLog>(load_row(g + k * stride, lanes), load_row(y + k * stride, lanes), total);
+      store_part(v, gx + k * stride, lanes);
     }
   }
 }

@@ -2,38 +2,10 @@
 // row in the cache.
 #include "kernels/softmax_loss.h"
 
-#include "kernels/lanes.h"
+#include "kernels/row_sum.h"
 
 namespace chainrule::CHAINRULE_ISA_NS {
 namespace {
-
-template <class T>
-CHAINRULE_INLINE Vec<T> load(const T* p, int64_t left, T fill) {
-  return left >= Vec<T>::size ? Vec<T>::load(p)
-                              : Vec<T>::load_n(p, static_cast<int>(left), Vec<T>(fill));
-}
-
-// Elements whose lanes are added up before they go to a double.
-constexpr int64_t kBlock = 4096;
-
-template <class T, class F>
-CHAINRULE_INLINE double sum_of(int64_t n, F term) {
-  using V = Vec<T>;
-  double total = 0;
-  for (int64_t start = 0; start < n; start += kBlock) {
-    const int64_t end = n - start < kBlock ? n : start + kBlock;
-    V a(0);
-    V b(0);
-    int64_t i = start;
-    for (; i + 2 * V::size <= end; i += 2 * V::size) {
-      a += term(i, int64_t{V::size});
-      b += term(i + V::size, int64_t{V::size});
-    }
-    for (; i < end; i += V::size) a += term(i, end - i);
-    total += reduce_sum(a + b);
-  }
-  return total;
-}
 
 template <class T>
 void forward(const CrossEntropyTask& task, int64_t from, int64_t to) {
@@ -44,18 +16,18 @@ void forward(const CrossEntropyTask& task, int64_t from, int64_t to) {
   double weights = static_cast<double>(n);
   if (task.smoothing > 0 && weight) {
     weights = sum_of<T>(n, [=](int64_t i, int64_t left) __attribute__((always_inline)) {
-      return load(weight + i, left, T(0));
+      return load_row(weight + i, left);
     });
   }
   for (int64_t r = from; r < to; ++r) {
     const T* x = static_cast<const T*>(task.x) + r * n;
     V largest(kLowest);
     for (int64_t i = 0; i < n; i += V::size)
-      largest = maximum(largest, load(x + i, n - i, kLowest));
+      largest = maximum(largest, load_row(x + i, n - i, kLowest));
     const T top = reduce_max(largest);
     const V shift(top);
     const double total = sum_of<T>(n, [=](int64_t i, int64_t left) __attribute__((always_inline)) {
-      return exp(load(x + i, left, kLowest) - shift);
+      return exp(load_row(x + i, left, kLowest) - shift);
     });
     const double log_total = __builtin_log(total);
     static_cast<T*>(task.normalizer)[2 * r] = top;
@@ -71,8 +43,8 @@ void forward(const CrossEntropyTask& task, int64_t from, int64_t to) {
     if (task.smoothing > 0) {
       const double scores =
           sum_of<T>(n, [=](int64_t i, int64_t left) __attribute__((always_inline)) {
-            const V d = load(x + i, left, top) - shift;
-            return weight ? d * load(weight + i, left, T(0)) : d;
+            const V d = load_row(x + i, left, top) - shift;
+            return weight ? d * load_row(weight + i, left) : d;
           });
       loss += task.smoothing / static_cast<double>(n) * (weights * log_total - scores);
     }
@@ -88,7 +60,7 @@ void backward(const CrossEntropyTask& task, int64_t from, int64_t to) {
   double weights = static_cast<double>(n);
   if (task.smoothing > 0 && weight) {
     weights = sum_of<T>(n, [=](int64_t i, int64_t left) __attribute__((always_inline)) {
-      return load(weight + i, left, T(0));
+      return load_row(weight + i, left);
     });
   }
   const double share = task.smoothing / static_cast<double>(n);
@@ -109,12 +81,12 @@ void backward(const CrossEntropyTask& task, int64_t from, int64_t to) {
     if (task.smoothing > 0) {
       const V spread(static_cast<T>(scale * share));
       for (int64_t i = 0; i < n; i += V::size) {
-        const V q = weight ? spread * load(weight + i, n - i, T(0)) : spread;
-        store_part(exp(load(x + i, n - i, T(0)) - top - log_total) * mass - q, out + i, n - i);
+        const V q = weight ? spread * load_row(weight + i, n - i) : spread;
+        store_part(exp(load_row(x + i, n - i) - top - log_total) * mass - q, out + i, n - i);
       }
     } else {
       for (int64_t i = 0; i < n; i += V::size) {
-        store_part(exp(load(x + i, n - i, T(0)) - top - log_total) * mass, out + i, n - i);
+        store_part(exp(load_row(x + i, n - i) - top - log_total) * mass, out + i, n - i);
       }
     }
     out[t] -= static_cast<T>(scale * own);

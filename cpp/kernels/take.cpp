@@ -226,9 +226,6 @@ void add_by_tables(DType dtype, std::span<const OffsetTable> tables, bool disjoi
   const Plan plan(tables);
   if (plan.rows * plan.n == 0) return;
   visit(dtype, [&]<class T>(T) {
-    void (*rows_kernel)(const RowTask&) = nullptr;
-    if constexpr (std::is_same_v<T, float>) rows_kernel = row_kernels().combine_float[0];
-    if constexpr (std::is_same_v<T, double>) rows_kernel = row_kernels().combine_double[0];
     write(
         plan, disjoint, static_cast<T*>(other), static_cast<const T*>(dense), splat,
         [](T& to, const T& value) {
@@ -238,7 +235,7 @@ void add_by_tables(DType dtype, std::span<const OffsetTable> tables, bool disjoi
             to = static_cast<T>(to + value);
           }
         },
-        rows_kernel);
+        combine_rows_kernel<T>(RowOp::add));
   });
 }
 

@@ -8,6 +8,7 @@
 #include "ops/functions.h"
 #include "ops/inplace.h"
 #include "ops/masks.h"
+#include "ops/overlap.h"
 #include "ops/places.h"
 #include "ops/views.h"
 
@@ -235,8 +236,8 @@ void index_set(const Tensor& x, std::span<const Index> items, const Operand& val
   const Parsed parsed = Parser(x, items).take();
   if (!value.is_tensor()) check_representable(value.scalar(), x.dtype());
   if (items.size() == 1 && items[0].kind == Index::Kind::boolean && !items[0].truth) return;
-  // Where no gradient can flow, the view need not be known to the graph.
   if (items.size() == 1 && covers_all(items[0], x)) return assign(x, value);
+  // Where no gradient can flow, the view need not be known to the graph.
   const bool graph = grad_enabled() && (x.requires_grad() || is_differentiable_view(x) ||
                                         (value.is_tensor() && value.tensor().requires_grad()));
   const Tensor view = graph ? basic_view(x, parsed) : parsed.basic(Window::of(x)).on(x);
@@ -255,6 +256,10 @@ void index_set(const Tensor& x, std::span<const Index> items, const Operand& val
     const Operand single = value.is_tensor() ? Operand(reshape(value.tensor(), Dims{})) : value;
     masked_fill_inplace("index_put_", view, to(reshape(mask, sizes), DType::bool_), single);
     return;
+  }
+  if (value.is_tensor()) check_overlap(view, value.tensor(), Reads::elsewhere);
+  for (const auto& [dim, index] : parsed.placed) {
+    if (!is_truth(index)) check_overlap(view, index, Reads::elsewhere);
   }
   const Places places(view.sizes(), {parsed.placed.data(), parsed.placed.size()});
   const int64_t ndim = static_cast<int64_t>(places.form().result_sizes().size());

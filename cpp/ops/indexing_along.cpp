@@ -220,8 +220,9 @@ Tensor scattered(const Tensor& x, int64_t dim, const Tensor& index, const Operan
 
 Tensor scattered_inplace(const char* method, const Tensor& x, int64_t dim, const Tensor& index,
                          const Operand& source, bool add) {
-  const AlongIndex a = checked_scatter(x, dim, index, source);
+  AlongIndex a = checked_scatter(x, dim, index, source);
   check_inplace(x, method);
+  if (a.index.storage() == x.storage()) a.index = clone(a.index);
   Operand from = source;
   if (source.is_tensor() && source.tensor().storage() == x.storage()) from = clone(source.tensor());
   const bool recorded = any_requires_grad(x, from.is_tensor() ? from.tensor() : Tensor());

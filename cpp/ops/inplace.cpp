@@ -17,6 +17,7 @@
 #include "graph/record.h"
 #include "ops/creation.h"
 #include "ops/functions.h"
+#include "ops/overlap.h"
 #include "ops/pointwise/driver.h"
 #include "ops/raw.h"
 #include "ops/shape.h"
@@ -25,14 +26,6 @@
 namespace chainrule {
 
 namespace {
-
-/// More than one element on a single place of memory.
-bool overlaps_itself(const Tensor& t) {
-  for (size_t d = 0; d < t.sizes().size(); ++d) {
-    if (t.sizes()[d] > 1 && t.strides()[d] == 0) return t.numel() > 0;
-  }
-  return false;
-}
 
 bool castable(DType from, DType to) {
   // A result may lose precision, not its category: floats do not fit integers, nothing but bool
@@ -322,6 +315,7 @@ void inplace_arithmetic(InplaceOp op, const Tensor& x, const Operand& y, const S
   static constexpr const char* kNames[] = {"add_", "sub_", "mul_", "div_"};
   const char* name = kNames[static_cast<size_t>(op)];
   check_inplace(x, name);
+  if (y.is_tensor()) check_overlap(x, y.tensor());
   const bool y_grad = y.is_tensor() && y.tensor().requires_grad();
   check(op != InplaceOp::sub || (y.is_tensor() ? y.tensor().dtype() != DType::bool_
                                                : y.scalar().category() != Category::boolean),
@@ -426,6 +420,7 @@ void fill_named(const char* node, const Tensor& self, const Scalar& value) {
 }  // namespace
 
 void copy_inplace(const Tensor& self, const Tensor& source) {
+  check_overlap(self, source);
   copy_named("CopyBackwards", self, source);
 }
 

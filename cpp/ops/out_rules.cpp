@@ -1,23 +1,17 @@
-// Which operations convert their result to the type of out=, and which read memory that they write.
-// Results are made apart and copied here, so that none of this would go wrong; but a program that
-// relies on it would fail, or compute something else, with PyTorch.
+// Which operations convert their result to the type of out=, and which may read it.
 #include "ops/out_rules.h"
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
+#include "ops/overlap.h"
 #include "ops/views.h"
 
 namespace chainrule {
 namespace {
 
 using namespace std::string_view_literals;
-
-template <size_t n>
-bool contains(const std::array<std::string_view, n>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 /// Those that take an `out` of the result's own dtype and no other.
 constexpr std::array kExact = {
@@ -204,44 +198,15 @@ constexpr std::array kMoves = {
     "stack"sv,         "take"sv,         "take_along_dim"sv, "vstack"sv,
 };
 
-/// The run of elements that a tensor fills without gaps or repetition; none where it does not.
-std::optional<std::pair<int64_t, int64_t>> filled(DimSpan sizes, DimSpan strides, int64_t offset) {
-  if (std::find(sizes.begin(), sizes.end(), 0) != sizes.end()) return std::pair{offset, offset};
-  SmallVec<std::pair<int64_t, int64_t>, 6> dims;
-  for (size_t d = 0; d < sizes.size(); ++d) {
-    if (sizes[d] != 1) dims.push_back({strides[d], sizes[d]});
-  }
-  std::sort(dims.begin(), dims.end());
-  int64_t next = 1;
-  for (const auto& [stride, size] : dims) {
-    if (stride != next) return std::nullopt;
-    next *= size;
-  }
-  return std::pair{offset, offset + next};
-}
-
-template <class F>
-void for_tensors(std::span<const Value> args, F f) {
-  for (const Value& value : args) {
-    if (const auto* t = std::get_if<Tensor>(&value)) {
-      if (*t) f(*t);
-    } else if (const auto* operand = std::get_if<Operand>(&value)) {
-      if (operand->is_tensor()) f(operand->tensor());
-    } else if (const auto* list = std::get_if<TensorList>(&value)) {
-      for (const Tensor& t : *list) f(t);
-    } else if (const auto* some = std::get_if<std::vector<std::optional<Tensor>>>(&value)) {
-      for (const auto& t : *some) {
-        if (t) f(*t);
-      }
-    }
-  }
-}
+static_assert(std::ranges::is_sorted(kExact) && std::ranges::is_sorted(kApart) &&
+              std::ranges::is_sorted(kMoves));
 
 }  // namespace
 
 void compute_in_dtype_of_out(const OpDef& def, std::span<Value> args, const Tensor& out) {
-  static constexpr std::array kSums = {"sum"sv, "prod"sv, "cumsum"sv, "cumprod"sv};
-  if (!def.signature.space.empty() || !contains(kSums, def.signature.name)) return;
+  static constexpr std::array kSums = {"cumprod"sv, "cumsum"sv, "prod"sv, "sum"sv};
+  if (!def.signature.space.empty() || !std::ranges::binary_search(kSums, def.signature.name))
+    return;
   if (out.dtype() == DType::bool_ && def.signature.name.starts_with("cum")) return;
   for (size_t i = 0; i < args.size(); ++i) {
     if (def.signature.params[i].name == "dtype" && std::holds_alternative<std::monostate>(args[i]))
@@ -254,29 +219,20 @@ void check_out(const OpDef& def, std::span<const Value> args, const Tensor& out,
   const Signature& signature = def.signature;
   const std::string name =
       signature.space.empty() ? signature.name : signature.space + "." + signature.name;
-  check(out.dtype() == result.dtype() || !contains(kExact, name), name,
+  check(out.dtype() == result.dtype() || !std::ranges::binary_search(kExact, name), name,
         "(): Expected out tensor to have dtype ", full_name(result.dtype()), ", but got ",
         full_name(out.dtype()), " instead");
   check(!may_overlap(out.sizes(), out.strides()),
         "unsupported operation: more than one element of the written-to tensor refers to a single "
         "memory location. Please clone() the tensor before performing the operation.");
-  const bool moves = contains(kMoves, name);
-  if (!moves && (contains(kApart, name) || signature.space == "linalg" || signature.space == "fft"))
-    return;
-  // Where `out` will lie, once it has the result's shape.
-  const bool fits = out.sizes() == result.sizes();
-  const Dims strides = fits ? out.strides() : contiguous_strides(result.sizes());
-  const auto to = filled(result.sizes(), strides, out.offset());
-  for_tensors(args, [&](const Tensor& t) {
-    if (t.storage() != out.storage() || t.dtype() != out.dtype()) return;
-    const auto from = filled(t.sizes(), t.strides(), t.offset());
-    const bool meet = to && from && from->first < to->second && to->first < from->second;
-    if (!meet && !(moves && t.is_same(out))) return;
-    check(!moves && *from == *to && t.strides() == strides,
-          "unsupported operation: some elements of the input tensor and the written-to tensor "
-          "refer to a single memory location. Please clone() the tensor before performing the "
-          "operation.");
-  });
+  const bool moves = std::ranges::binary_search(kMoves, name);
+  const bool apart = std::ranges::binary_search(kApart, name) || signature.space == "linalg" ||
+                     signature.space == "fft";
+  // As `out` will lie, once it has the result's shape.
+  const Dims& sizes = result.sizes();
+  const Tensor written =
+      out.sizes() == sizes ? out : alias(out, sizes, contiguous_strides(sizes), out.offset());
+  check_overlap(written, args, moves ? Reads::elsewhere : apart ? Reads::before : Reads::in_place);
 }
 
 }  // namespace chainrule

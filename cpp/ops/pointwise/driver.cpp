@@ -3,11 +3,10 @@
 
 #include <cstring>
 
-#include "ops/creation.h"
-
 #include "core/thread_pool.h"
 #include "kernels/move.h"
 #include "kernels/strided.h"
+#include "ops/creation.h"
 
 namespace chainrule {
 
