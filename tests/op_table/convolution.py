@@ -80,4 +80,29 @@ def transposed(n):
     )
 
 
-ROWS = [*(plain(n) for n in (1, 2, 3)), *(transposed(n) for n in (1, 2, 3))]
+ROWS = [
+    row(
+        F + "conv_tbc",
+        samples=[
+            case(real(5, 2, 3), real(3, 3, 4), real(4)),
+            case(real(5, 2, 3), real(3, 3, 4), real(4), 2),
+            case(real(2, 2, 3), real(3, 3, 4), real(4), pad=5),
+            case(real(2, 2, 3), real(3, 3, 4), real(4)),
+            case(real(5, 0, 3), real(3, 3, 4), real(4)),
+            case(real(0, 2, 3), real(3, 3, 4), real(4), pad=1),
+        ],
+        finite=True,
+        dtypes=FLOATING,
+        bad=[
+            lambda t: t.conv_tbc(t.ones(5, 3), t.ones(3, 3, 4), t.ones(4)),
+            lambda t: t.conv_tbc(t.ones(5, 2, 3), t.ones(3, 4), t.ones(4)),
+            lambda t: t.conv_tbc(t.ones(5, 2, 3), t.ones(3, 2, 4), t.ones(4)),
+            lambda t: t.conv_tbc(t.ones(5, 2, 3), t.ones(3, 3, 4), t.ones(3)),
+            lambda t: t.conv_tbc(t.ones(1, 2, 3), t.ones(3, 3, 4), t.ones(4)),
+            lambda t: t.conv_tbc(t.ones(5, 2, 3), t.ones(3, 3, 4, dtype=t.float64), t.ones(4)),
+            lambda t: t.conv_tbc(t.ones(5, 2, 3), t.ones(3, 3, 4)),
+        ],
+    ),
+    *(plain(n) for n in (1, 2, 3)),
+    *(transposed(n) for n in (1, 2, 3)),
+]

@@ -2045,6 +2045,32 @@ def conv3d(
     dilation: _int | Sequence[_int] = 1,
     groups: _int = 1,
 ) -> Tensor: ...
+def conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad: _int = 0) -> Tensor:
+    """The convolution of sequences laid out as time, batch, channels.
+
+    ``out[t, n, o] = bias[o] + sum over k, c of input[t + k - pad, n, c] * weight[k, c, o]``, where the
+    input is 0 before its first and after its last step.
+
+    Args:
+        input: ``(T, N, in_channels)``.
+        weight: ``(kernel, in_channels, out_channels)``.
+        bias: ``(out_channels,)``.
+        pad: steps of zeros at both ends.
+
+    Returns:
+        ``(T + 2 * pad - kernel + 1, N, out_channels)``.
+
+    Raises:
+        RuntimeError: shapes or dtypes do not match, or the kernel is longer than the padded input.
+
+    Example:
+        >>> import chainrule as cr
+        >>> x = cr.tensor([1.0, 2.0, 4.0]).reshape(3, 1, 1)
+        >>> w = cr.tensor([1.0, -1.0]).reshape(2, 1, 1)
+        >>> cr.nn.functional.conv_tbc(x, w, cr.zeros(1)).flatten()
+        tensor([-1., -2.])
+    """
+
 def conv_transpose1d(
     input: Tensor,
     weight: Tensor,
