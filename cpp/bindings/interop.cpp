@@ -1,5 +1,5 @@
-// Data in and out. NumPy is met through the buffer protocol and __array_interface__ alone, so that
-// it need not be imported.
+// Data in and out: numbers and nested lists, the buffer protocol, DLPack. Arrays of NumPy and its
+// kin are in arrays.cpp.
 #include "bindings/interop.h"
 
 #include <pybind11/stl.h>
@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "bindings/arguments.h"
+#include "bindings/arrays.h"
 #include "bindings/dtype_type.h"
 #include "bindings/nested.h"
 #include "bindings/tensor_type.h"
@@ -23,172 +24,8 @@ namespace {
 
 namespace pyb = pybind11;
 
-// ---- foreign memory ----
-
-std::string describe_dtype(PyObject* array) {
-  const Object dtype(PyObject_GetAttrString(array, "dtype"));
-  if (!dtype) {
-    PyErr_Clear();
-    return "an unknown type";
-  }
-  const Object name(PyObject_GetAttrString(dtype.get(), "name"));
-  if (!name) {
-    PyErr_Clear();
-    return text_of(dtype.get());
-  }
-  return "numpy." + text_of(name.get()) + (text_of(name.get()) == "object" ? "_" : "");
-}
-
-DType dtype_of_format(PyObject* array, char kind, int64_t size) {
-  if (kind == 'b' && size == 1) return DType::bool_;
-  if (kind == 'u' && size == 1) return DType::uint8;
-  if (kind == 'i') {
-    if (size == 1) return DType::int8;
-    if (size == 2) return DType::int16;
-    if (size == 4) return DType::int32;
-    if (size == 8) return DType::int64;
-  }
-  if (kind == 'f') {
-    if (size == 2) return DType::float16;
-    if (size == 4) return DType::float32;
-    if (size == 8) return DType::float64;
-  }
-  if (kind == 'c') {
-    if (size == 8) return DType::complex64;
-    if (size == 16) return DType::complex128;
-  }
-  fail<TypeError>("can't convert an array of type ", describe_dtype(array),
-                  ". The only supported types are: float64, float32, float16, complex64, "
-                  "complex128, int64, int32, int16, int8, uint8, and bool.");
-}
-
-}  // namespace
-
-bool is_array(PyObject* object) {
-  return PyObject_HasAttrString(object, "__array_interface__") && !is_tensor(object);
-}
-
-namespace {
-
-/// Somebody else's array.
-struct ForeignArray {
-  DType dtype;
-  Dims sizes;
-  std::optional<Dims> steps;  // in bytes; none: without gaps
-  bool read_only;
-  void* data;
-};
-
-void check_byte_order(bool native) {
-  check<ValueError>(native,
-                    "given numpy array has byte order different from the native byte order. "
-                    "Conversion between byte orders is currently not supported.");
-}
-
-/// NumPy's array interface, C side: a capsule with this, as its documentation has it.
-struct ArrayStruct {
-  int two;
-  int ndim;
-  char kind;
-  int item_size;
-  int flags;
-  Py_intptr_t* shape;
-  Py_intptr_t* strides;
-  void* data;
-  PyObject* descr;
-};
-constexpr int kNativeOrder = 0x200;
-constexpr int kWriteable = 0x400;
-
-std::optional<ForeignArray> by_struct(PyObject* array) {
-  const Object capsule(PyObject_GetAttrString(array, "__array_struct__"));
-  if (!capsule || !PyCapsule_CheckExact(capsule.get())) {
-    PyErr_Clear();
-    return {};
-  }
-  const auto* a = static_cast<const ArrayStruct*>(PyCapsule_GetPointer(capsule.get(), nullptr));
-  if (!a || a->two != 2) {
-    PyErr_Clear();
-    return {};
-  }
-  check_byte_order(a->flags & kNativeOrder);
-  const auto dims = [&](const Py_intptr_t* values) { return Dims(values, values + a->ndim); };
-  return ForeignArray{dtype_of_format(array, a->kind, a->item_size), dims(a->shape),
-                      a->strides ? std::optional(dims(a->strides)) : std::nullopt,
-                      !(a->flags & kWriteable), a->data};
-}
-
-ForeignArray by_interface(PyObject* array) {
-  const Object interface = checked(PyObject_GetAttrString(array, "__array_interface__"));
-  PyObject* typestr = PyDict_GetItemString(interface.get(), "typestr");
-  PyObject* shape = PyDict_GetItemString(interface.get(), "shape");
-  PyObject* strides = PyDict_GetItemString(interface.get(), "strides");
-  PyObject* data = PyDict_GetItemString(interface.get(), "data");
-  check<TypeError>(typestr && shape && data && PyTuple_Check(data),
-                   "the array's __array_interface__ is incomplete");
-  const std::string format = text_of(typestr);
-  check<TypeError>(format.size() >= 3, "can't convert an array of type ", describe_dtype(array));
-  check_byte_order(format[0] != '>' || format[2] == '1');
-  ForeignArray a{
-      dtype_of_format(array, format[1], std::stoll(format.substr(2))), {}, {}, false, nullptr};
-  check<TypeError>(to_dims(shape, a.sizes), "the array's shape is not a tuple of integers");
-  if (strides && strides != Py_None) {
-    a.steps.emplace();
-    check<TypeError>(to_dims(strides, *a.steps), "the array's strides are not a tuple of integers");
-  }
-  a.read_only = PyObject_IsTrue(PyTuple_GET_ITEM(data, 1));
-  a.data = PyLong_AsVoidPtr(PyTuple_GET_ITEM(data, 0));
-  return a;
-}
-
-}  // namespace
-
-Tensor from_array(PyObject* array, bool warn_read_only) {
-  std::optional<ForeignArray> described = by_struct(array);
-  if (!described) described = by_interface(array);
-  const auto& [dtype, sizes, bytes, read_only, pointer] = *described;
-  const int64_t item = chainrule::item_size(dtype);
-  Dims steps = bytes ? *bytes : contiguous_strides(sizes);
-  for (size_t d = 0; bytes && d < steps.size(); ++d) {
-    check<ValueError>(
-        steps[d] >= 0 || sizes[d] <= 1,
-        "At least one stride in the given numpy array is negative, and tensors with negative "
-        "strides are not currently supported. "
-        "(You can probably work around this by making a copy of your array with array.copy().)");
-    check<ValueError>(steps[d] % item == 0,
-                      "given numpy array strides not a multiple of the element byte size. Copy "
-                      "the numpy array to reallocate the memory.");
-    steps[d] = std::max<int64_t>(steps[d] / item, 0);
-  }
-  if (read_only && warn_read_only) {
-    warn(
-        "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. "
-        "This means writing to this tensor will "
-        "result in undefined behavior. You may want to copy the array to protect its data or make "
-        "it writable before converting it to a tensor.");
-  }
-  int64_t reach = 1;
-  for (size_t d = 0; d < sizes.size(); ++d) reach += std::max<int64_t>(sizes[d] - 1, 0) * steps[d];
-  const int64_t numel = count(sizes);
-  PyObject* owner = Py_NewRef(array);
-  auto storage =
-      Storage::borrow(pointer, static_cast<size_t>(numel == 0 ? 0 : reach * item), [owner] {
-        const Locked lock;
-        Py_DECREF(owner);
-      });
-  auto impl = make_ref<TensorImpl>(dtype);
-  impl->inference = making_inference_tensors;
-  impl->storage = std::move(storage);
-  Tensor t(std::move(impl));
-  set_geometry(t, sizes, steps, 0);
-  return t;
-}
-
-namespace {
-
 /// tensor(data, dtype): always a copy.
-Tensor tensor_from(pyb::handle data, std::optional<DType> dtype) {
-  PyObject* object = data.ptr();
+Tensor tensor_from(PyObject* object, std::optional<DType> dtype) {
   if (is_tensor(object)) {
     const Tensor source = unwrap(object);
     Tensor out = empty_like(source, dtype.value_or(source.dtype()));
@@ -232,38 +69,6 @@ PyObject* nested_list(const Tensor& t, size_t d, const char* p) {
     PyList_SET_ITEM(list.get(), i, nested_list(t, d + 1, p + i * t.strides()[d] * t.item_size()));
   }
   return list.release();
-}
-
-pyb::object to_list(const Tensor& t) {
-  return pyb::reinterpret_steal<pyb::object>(nested_list(t, 0, t.bytes()));
-}
-
-constexpr std::string_view kTypestr[kDTypeCount] = {"|u1", "|i1", "<i2", "<i4",  "<i8", "<f2",
-                                                    "<f4", "<f8", "<c8", "<c16", "|b1", ""};
-
-/// What numpy.asarray needs to look at our memory; the tensor itself is the owner.
-pyb::dict array_interface(const Tensor& t) {
-  const auto typestr = kTypestr[static_cast<size_t>(t.dtype())];
-  check<TypeError>(!typestr.empty(),
-                   "Got unsupported ScalarType BFloat16: NumPy has no such type; convert first, as "
-                   "in x.float().numpy()");
-  pyb::dict d;
-  Dims steps = t.strides();
-  for (int64_t& s : steps) s *= t.item_size();
-  const auto tuple_of = [](const Dims& dims) {
-    pyb::tuple tuple(dims.size());
-    for (size_t i = 0; i < dims.size(); ++i) tuple[i] = dims[i];
-    return tuple;
-  };
-  d["version"] = 3;
-  d["typestr"] = std::string(typestr);
-  d["shape"] = tuple_of(t.sizes());
-  d["strides"] = tuple_of(steps);
-  // No element has no address; NumPy still wants one that is not null.
-  static char nowhere[16];
-  d["data"] = pyb::make_tuple(
-      reinterpret_cast<uintptr_t>(t.numel() ? static_cast<void*>(t.bytes()) : nowhere), false);
-  return d;
 }
 
 // ---- DLPack (dmlc/dlpack, dlpack.h, versions 0 and 1) ----
@@ -427,25 +232,62 @@ Tensor from_dlpack_capsule(pyb::capsule capsule) {
   return t;
 }
 
+// ---- what is called for every small array: without pybind11's dispatch ----
+
+void check_is_tensor(PyObject* object, const char* name) {
+  check<TypeError>(is_tensor(object), name, "(): expected a Tensor, not ", TypeName{object});
+}
+
+PyObject* tensor_from_function(PyObject*, PyObject* const* args, Py_ssize_t count) {
+  return guarded([&] {
+    check<TypeError>(count == 2, "tensor_from() takes data and a dtype");
+    if (args[1] == Py_None) return wrap(tensor_from(args[0], std::nullopt));
+    DType dtype{};
+    check<TypeError>(to_dtype(args[1], dtype), "dtype must be a chainrule.dtype, not ",
+                     TypeName{args[1]});
+    return wrap(tensor_from(args[0], dtype));
+  });
+}
+PyObject* from_array_function(PyObject*, PyObject* array) {
+  return guarded([&] {
+    check<TypeError>(is_array(array), "expected np.ndarray (got ", TypeName{array}, ")");
+    return wrap(from_array(array, true));
+  });
+}
+PyObject* is_array_function(PyObject*, PyObject* object) {
+  return guarded([&] { return PyBool_FromLong(is_array(object)); });
+}
+PyObject* to_array_function(PyObject*, PyObject* tensor) {
+  return guarded([&] {
+    check_is_tensor(tensor, "to_array");
+    return to_ndarray(tensor).release();
+  });
+}
+PyObject* to_list_function(PyObject*, PyObject* tensor) {
+  return guarded([&] {
+    check_is_tensor(tensor, "to_list");
+    const Tensor t = unwrap(tensor);
+    return nested_list(t, 0, t.bytes());
+  });
+}
+
+PyMethodDef methods[] = {
+    {"tensor_from", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(tensor_from_function)),
+     METH_FASTCALL, nullptr},
+    {"from_array", from_array_function, METH_O, nullptr},
+    {"is_array", is_array_function, METH_O, nullptr},
+    {"to_array", to_array_function, METH_O, nullptr},
+    {"to_list", to_list_function, METH_O, nullptr},
+};
+
 }  // namespace
 
 void init_interop(PyObject* module) {
   auto m = pyb::reinterpret_borrow<pyb::module_>(module);
-  m.def("tensor_from", [](pyb::object data, pyb::object dtype) {
-    DType d{};
-    if (dtype.is_none()) return tensor_from(data, std::nullopt);
-    check<TypeError>(to_dtype(dtype.ptr(), d), "dtype must be a chainrule.dtype, not ",
-                     TypeName{dtype.ptr()});
-    return tensor_from(data, d);
-  });
-  m.def("from_array", [](pyb::object array) {
-    check<TypeError>(is_array(array.ptr()), "expected np.ndarray (got ", TypeName{array.ptr()},
-                     ")");
-    return from_array(array.ptr(), true);
-  });
-  m.def("is_array", [](pyb::object object) { return is_array(object.ptr()); });
-  m.def("array_interface", array_interface);
-  m.def("to_list", to_list);
+  for (PyMethodDef& method : methods) {
+    const Object function = checked(PyCFunction_New(&method, nullptr));
+    checked(PyModule_AddObjectRef(module, method.ml_name, function.get()));
+  }
   m.def("item",
         [](const Tensor& t) { return pyb::reinterpret_steal<pyb::object>(from_scalar(t)); });
   m.def("to_dlpack", to_dlpack);

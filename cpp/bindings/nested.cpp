@@ -1,11 +1,11 @@
 // Nested sequences of numbers: a survey that finds shape and type before anything is allocated,
 // then one pass that fills. What may not live here: memory that is shared rather than copied
-// (interop.cpp).
+// (arrays.cpp, interop.cpp).
 #include "bindings/nested.h"
 
 #include <vector>
 
-#include "bindings/interop.h"
+#include "bindings/arrays.h"
 #include "bindings/tensor_type.h"
 #include "graph/meta.h"
 #include "ops/raw.h"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import _core
 from ._core import Tensor
@@ -29,22 +29,78 @@ def einsum(equation: Any, *operands: Any) -> Tensor:
             "einsum(): must specify the equation string and at least one operand, or at least one "
             "operand and its subscripts list"
         )
-    inputs, output = _read(equation, operands)
-    terms = [_own_diagonal(t, labels) for t, labels in zip(operands, inputs, strict=True)]
+    diagonals, steps, order = _plan(equation, tuple([operand.shape for operand in operands]))
+    terms = list(operands)
+    for n, first, second in diagonals:
+        terms[n] = terms[n].diagonal(0, first, second)
+    for picked, factors, product, sizes in steps:
+        values = [factor.of(terms[n]) for n, factor in zip(picked, factors, strict=True)]
+        for n in reversed(picked):
+            del terms[n]
+        value = values[0] if product is None else _F[product](*values)
+        terms.append(value if sizes is None else value.reshape(sizes))
+    out: Tensor = terms[0] if order is None else terms[0].permute(order)
+    return out
+
+
+class _Factor(NamedTuple):
+    """What is done to a term before it is multiplied; None is nothing."""
+
+    sums: list[int] | None
+    order: list[int] | None = None
+    expanded: list[int] | None = None
+    shape: list[int] | None = None
+
+    def of(self, term: Tensor) -> Tensor:
+        if self.sums is not None:
+            term = term.sum(self.sums)
+        if self.order is not None:
+            term = term.permute(self.order)
+        if self.expanded is not None:
+            term = term.expand(self.expanded)
+        return term if self.shape is None else term.reshape(self.shape)
+
+
+class _Term(NamedTuple):
+    """A tensor as the planner sees it."""
+
+    sizes: list[int]
+    labels: list[str]
+
+
+# The terms that are taken, what is made of each, the operation, the sizes of its result.
+_Step = tuple[list[int], list[_Factor], str | None, list[int] | None]
+
+
+@functools.lru_cache(maxsize=512)
+def _plan(
+    equation: str, shapes: tuple[tuple[int, ...], ...]
+) -> tuple[list[tuple[int, int, int]], list[_Step], list[int] | None]:
+    """What is done to operands of these shapes: the diagonals taken of them, the contractions, and
+    the order of the result's dimensions. The operations are the same at every call."""
+    inputs, output = _read(equation, shapes)
+    terms: list[_Term] = []
+    diagonals: list[tuple[int, int, int]] = []
+    for n, (shape, given) in enumerate(zip(shapes, inputs, strict=True)):
+        term, taken = _own_diagonal(_Term(list(shape), list(given)))
+        terms.append(term)
+        diagonals += [(n, first, second) for first, second in taken]
+    steps: list[_Step] = []
     for step in _order(terms, output):
         picked = [terms[i] for i in step]
         for i in sorted(step, reverse=True):
             del terms[i]
         kept = set(output).union(*(labels for _, labels in terms))
         if len(picked) == 2:
-            terms.append(_pair(picked[0], picked[1], kept))
+            term, factors, product, sizes = _pair(picked[0], picked[1], kept)
         else:
-            terms.append(_reduce(*picked[0], kept))
-    tensor, labels = _reduce(*terms[0], set(output))
-    if tuple(labels) == output and len(operands) > 1:
-        return tensor
-    out: Tensor = tensor.permute([labels.index(c) for c in output])
-    return out
+            term, factor = _reduce(picked[0], kept)
+            factors, product, sizes = [factor], None, None
+        terms.append(term)
+        steps.append((list(step), factors, product, sizes))
+    labels = terms[0].labels
+    in_order = tuple(labels) == output and len(shapes) > 1
+    return diagonals, steps, None if in_order else [labels.index(c) for c in output]
 
 
 def _from_sublists(*args: Any) -> tuple[str, tuple[Any, ...]]:
@@ -61,26 +117,23 @@ def _from_sublists(*args: Any) -> tuple[str, tuple[Any, ...]]:
 
 
 def _read(
-    equation: str, operands: tuple[Any, ...]
+    equation: str, shapes: tuple[tuple[int, ...], ...]
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
     """The labels of every operand and of the result, which fit the operands' sizes."""
-    inputs, output = _parse(equation, tuple([operand.dim() for operand in operands]))
+    inputs, output = _parse(equation, [len(shape) for shape in shapes])
     sizes: dict[str, int] = {}
-    for n, (labels, operand) in enumerate(zip(inputs, operands, strict=True)):
-        for c, size in zip(labels, operand.shape, strict=True):
+    for n, (labels, shape) in enumerate(zip(inputs, shapes, strict=True)):
+        for c, size in zip(labels, shape, strict=True):
             if sizes.setdefault(c, size) != size and 1 not in (size, sizes[c]):
                 raise RuntimeError(
                     f"einsum(): subscript {c} has size {size} for operand {n} which does not "
                     f"broadcast with previously seen size {sizes[c]}"
                 )
-            sizes[c] = max(sizes[c], size)
+            sizes[c] = sizes[c] if size == 1 else size
     return inputs, output
 
 
-@functools.lru_cache(maxsize=256)
-def _parse(
-    equation: str, dims: tuple[int, ...]
-) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+def _parse(equation: str, dims: list[int]) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
     """The labels of operands of so many dimensions, and of the result; an ellipsis becomes numbered
     labels."""
     left, arrow, right = equation.replace(" ", "").partition("->")
@@ -135,26 +188,28 @@ def _parse(
     return tuple(inputs), tuple(output)
 
 
-def _own_diagonal(tensor: Tensor, given: tuple[str, ...]) -> tuple[Tensor, list[str]]:
-    """A label that an operand has twice runs along its diagonal."""
-    labels = list(given)
-    if len(set(labels)) == len(labels):
-        return tensor, labels
+def _own_diagonal(term: _Term) -> tuple[_Term, list[tuple[int, int]]]:
+    """A label that an operand has twice runs along its diagonal: which ones are taken."""
+    sizes, labels = list(term.sizes), list(term.labels)
+    taken: list[tuple[int, int]] = []
     for c in dict.fromkeys(labels):
         while labels.count(c) > 1:
             first = labels.index(c)
             second = labels.index(c, first + 1)
-            if tensor.shape[first] != tensor.shape[second]:
+            size = sizes[first]
+            if size != sizes[second]:
                 raise RuntimeError(
                     f"einsum(): subscript {c} is repeated for an operand but the sizes don't match"
                 )
-            tensor = tensor.diagonal(0, first, second)
-            del labels[second], labels[first]
+            taken.append((first, second))
+            for i in (second, first):
+                del labels[i], sizes[i]
             labels.append(c)
-    return tensor, labels
+            sizes.append(size)
+    return _Term(sizes, labels), taken
 
 
-def _order(terms: list[tuple[Tensor, list[str]]], output: tuple[str, ...]) -> list[tuple[int, ...]]:
+def _order(terms: list[_Term], output: tuple[str, ...]) -> list[tuple[int, ...]]:
     """Which terms to contract, step by step; results are appended."""
     if len(terms) <= 2:
         return [tuple(range(len(terms)))]
@@ -165,9 +220,9 @@ def _order(terms: list[tuple[Tensor, list[str]]], output: tuple[str, ...]) -> li
     text = ",".join("".join(names[c] for c in labels) for _, labels in terms)
     text += "->" + "".join(names[c] for c in output)
     sizes: dict[str, int] = {}
-    for t, labels in terms:
-        for c, size in zip(labels, t.shape, strict=True):
-            sizes[c] = max(size, sizes.get(c, 1))
+    for shape, labels in terms:
+        for c, size in zip(labels, shape, strict=True):
+            sizes[c] = sizes.get(c, 1) if size == 1 else size
     shapes = [tuple(sizes[c] for c in labels) for _, labels in terms]
     from .backends import opt_einsum as settings
 
@@ -196,40 +251,44 @@ def _order(terms: list[tuple[Tensor, list[str]]], output: tuple[str, ...]) -> li
     return steps
 
 
-def _reduce(tensor: Tensor, labels: list[str], kept: set[str]) -> tuple[Tensor, list[str]]:
-    gone = [i for i, c in enumerate(labels) if c not in kept]
-    if gone:
-        tensor = tensor.sum(gone)
-    return tensor, [c for c in labels if c in kept]
+def _reduce(term: _Term, kept: set[str]) -> tuple[_Term, _Factor]:
+    """Summed over the labels that nobody needs any more."""
+    gone = [i for i, c in enumerate(term.labels) if c not in kept]
+    rest = [i for i, c in enumerate(term.labels) if c in kept]
+    reduced = _Term([term.sizes[i] for i in rest], [term.labels[i] for i in rest])
+    return reduced, _Factor(gone or None)
 
 
 def _pair(
-    a: tuple[Tensor, list[str]], b: tuple[Tensor, list[str]], kept: set[str]
-) -> tuple[Tensor, list[str]]:
+    a: _Term, b: _Term, kept: set[str]
+) -> tuple[_Term, list[_Factor], str | None, list[int] | None]:
     """One product: shared labels that stay are a batch, those that go are the inner dimension."""
-    x, xs = _reduce(a[0], a[1], kept | set(b[1]))
-    y, ys = _reduce(b[0], b[1], kept | set(a[1]))
-    size = dict(zip(ys, y.shape, strict=True))
-    for c, n in zip(xs, x.shape, strict=True):
-        size[c] = max(n, size.get(c, 1))
-    batch = [c for c in xs if c in ys and c in kept]
-    inner = [c for c in xs if c in ys and c not in kept]
-    left = [c for c in xs if c not in ys]
-    right = [c for c in ys if c not in xs]
+    x, x_sums = _reduce(a, kept | set(b.labels))
+    y, y_sums = _reduce(b, kept | set(a.labels))
+    size = dict(zip(y.labels, y.sizes, strict=True))
+    for c, n in zip(x.labels, x.sizes, strict=True):
+        size[c] = size.get(c, 1) if n == 1 else n
+    batch = [c for c in x.labels if c in y.labels and c in kept]
+    inner = [c for c in x.labels if c in y.labels and c not in kept]
+    left = [c for c in x.labels if c not in y.labels]
+    right = [c for c in y.labels if c not in x.labels]
 
-    def arranged(
-        t: Tensor, labels: list[str], order: list[str], groups: tuple[list[str], ...]
-    ) -> Tensor:
-        if labels != order:
-            t = t.permute([labels.index(c) for c in order])
+    def arranged(term: _Term, done: _Factor, *groups: list[str]) -> _Factor:
+        order = [c for group in groups for c in group]
+        in_order = [term.sizes[term.labels.index(c)] for c in order]
         sizes = [size[c] for c in order]
-        if list(t.shape) != sizes:
-            t = t.expand(sizes)
-        out: Tensor = t.reshape([math.prod([size[c] for c in group]) for group in groups])
-        return out
+        shape = [math.prod([size[c] for c in group]) for group in groups]
+        return _Factor(
+            done.sums,
+            None if term.labels == order else [term.labels.index(c) for c in order],
+            None if in_order == sizes else sizes,
+            None if sizes == shape else shape,
+        )
 
-    matrix = arranged(x, xs, batch + left + inner, (batch, left, inner))
-    other = arranged(y, ys, batch + inner + right, (batch, inner, right))
-    product = _F["bmm"](matrix, other)
+    lead = [batch] if batch else []
+    factors = [arranged(x, x_sums, *lead, left, inner), arranged(y, y_sums, *lead, inner, right)]
     labels = batch + left + right
-    return product.reshape([size[c] for c in labels]), labels
+    sizes = [size[c] for c in labels]
+    made = [math.prod([size[c] for c in group]) for group in (*lead, left, right)]
+    reshaped = None if sizes == made else sizes
+    return _Term(sizes, labels), factors, "bmm" if batch else "mm", reshaped

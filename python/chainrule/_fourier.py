@@ -1,16 +1,16 @@
 """Fourier transforms over any number of dimensions, for ``chainrule.fft``, and their derivatives.
 
-The transforms themselves are pocketfft's: SciPy's where it is installed, else NumPy's, imported on
-first use. What is here is three linear functions over several dimensions (complex to complex, real
-to the half of a Hermitian spectrum, and back), each with an adjoint made of the same three, so that
-derivatives of every order come by themselves. A function's scale is 1, 1/sqrt(n) or 1/n:
-``_PLAIN``, ``_ORTHO``, ``_MEAN``.
+The transforms themselves are pocketfft's: SciPy's build of it where there is one, else NumPy's,
+imported on first use. What is here is three linear functions over several dimensions (complex to
+complex, real to the half of a Hermitian spectrum, and back), each with an adjoint made of the same
+three, so that derivatives of every order come by themselves. A function's scale is 1, 1/sqrt(n) or
+1/n: ``_PLAIN``, ``_ORTHO``, ``_MEAN``, by pocketfft's own numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from operator import index
 from typing import Any
 
@@ -27,32 +27,68 @@ Dims = Sequence[int]
 Sizes = int | Sequence[int] | None
 
 
-@lru_cache(maxsize=1)
-def _library() -> Any:
-    try:
-        import scipy.fft as library
-    except ImportError:
-        import numpy.fft as library
-    return library
+class _NumPy:
+    """NumPy's transforms, called as pocketfft's are."""
+
+    @staticmethod
+    def c2c(x: Any, dims: Dims, forward: bool, kind: int) -> Any:
+        from numpy import fft
+
+        return (fft.fftn if forward else fft.ifftn)(x, axes=dims, norm=_scale(kind, forward))
+
+    @staticmethod
+    def r2c(x: Any, dims: Dims, forward: bool, kind: int) -> Any:
+        from numpy import fft
+
+        return fft.rfftn(x, axes=dims, norm=_scale(kind, forward))
+
+    @staticmethod
+    def c2r(x: Any, dims: Dims, size: int, forward: bool, kind: int) -> Any:
+        from numpy import fft
+
+        sizes = [x.shape[d] for d in dims[:-1]] + [size]
+        return fft.irfftn(x, s=sizes, axes=dims, norm=_scale(kind, forward))
 
 
-def _run(name: str, x: Tensor, dtype: _core.dtype, **options: Any) -> Tensor:
-    """A function of the library, in the precision of ``x`` (an old NumPy answers in double)."""
-    values = getattr(_library(), name)(x.detach().numpy(), **options)
-    out: Tensor = from_numpy(values)
-    return out.to(dtype)
-
-
-def _scale(kind: int, forward: bool) -> str:
-    """What the library calls a scale: its default divides inverse transforms only."""
+def _scale(kind: int, forward: bool) -> Any:
+    """What NumPy calls a scale: its default divides inverse transforms only."""
     if kind == _ORTHO:
         return "ortho"
     return "backward" if (kind == _PLAIN) == forward else "forward"
 
 
+@cache
+def _library() -> Any:
+    """SciPy's pocketfft itself: the layers around it cost ten times what 64 elements take."""
+    try:
+        from scipy.fft._pocketfft import pypocketfft
+    except ImportError:
+        return _NumPy
+    return pypocketfft
+
+
+def _array(x: Tensor) -> Any:
+    return x.numpy(force=True)
+
+
+def _tensor(values: Any, dtype: _core.dtype) -> Tensor:
+    """In the precision that was given (an old NumPy answers in double)."""
+    out: Tensor = from_numpy(values)
+    return out if out.dtype is dtype else out.to(dtype)
+
+
 def _complex_of(dtype: _core.dtype) -> _core.dtype:
     made: _core.dtype = dtype.to_complex()
     return made
+
+
+def _apply(transform: Any, x: Tensor, *rest: Any) -> Tensor:
+    """The transform, recorded where a gradient is asked for."""
+    if type(x) is Tensor and not x.requires_grad:
+        plain: Tensor = transform.compute(x, *rest)
+        return plain
+    out: Tensor = transform.apply(x, *rest)
+    return out
 
 
 class FftC2C(Function):
@@ -66,10 +102,13 @@ class FftC2C(Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, dims: Dims, kind: int, forward: bool) -> Tensor:
         ctx.rest = dims, kind, not forward
+        return FftC2C.compute(x, dims, kind, forward)
+
+    @staticmethod
+    def compute(x: Tensor, dims: Dims, kind: int, forward: bool) -> Tensor:
         if x.numel() == 0 or not dims:
             return x.clone()
-        name = "fftn" if forward else "ifftn"
-        return _run(name, x, x.dtype, axes=tuple(dims), norm=_scale(kind, forward))
+        return _tensor(_library().c2c(_array(x), dims, forward, kind), x.dtype)
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> Any:
@@ -86,12 +125,16 @@ class FftR2C(Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, dims: Dims, kind: int) -> Tensor:
         ctx.rest = dims, kind, x.shape[dims[-1]]
+        return FftR2C.compute(x, dims, kind)
+
+    @staticmethod
+    def compute(x: Tensor, dims: Dims, kind: int) -> Tensor:
         dtype = _complex_of(x.dtype)
         if x.numel() == 0:
             shape = list(x.shape)
             shape[dims[-1]] = shape[dims[-1]] // 2 + 1
             return x.new_zeros(shape, dtype=dtype)
-        return _run("rfftn", x, dtype, axes=tuple(dims), norm=_scale(kind, True))
+        return _tensor(_library().r2c(_array(x), dims, True, kind), dtype)
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> Any:
@@ -114,13 +157,16 @@ class FftC2R(Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, dims: Dims, kind: int, size: int) -> Tensor:
         ctx.rest = dims, kind, size
+        return FftC2R.compute(x, dims, kind, size)
+
+    @staticmethod
+    def compute(x: Tensor, dims: Dims, kind: int, size: int) -> Tensor:
         dtype = x.dtype.to_real()
-        sizes = [x.shape[d] for d in dims[:-1]] + [size]
         if x.numel() == 0:
             shape = list(x.shape)
             shape[dims[-1]] = size
             return x.new_zeros(shape, dtype=dtype)
-        return _run("irfftn", x, dtype, s=sizes, axes=tuple(dims), norm=_scale(kind, False))
+        return _tensor(_library().c2r(_array(x), dims, size, False, kind), dtype)
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> Any:
@@ -269,7 +315,7 @@ def deliver(result: Tensor, out: Tensor | None) -> Tensor:
 def c2c(x: Tensor, s: Sizes, dim: Sizes, norm: str | None, forward: bool, name: str) -> Tensor:
     x = _as_complex(_floating(x, name))
     dims, sizes = _dims_and_sizes(x, s, dim)
-    result: Tensor = FftC2C.apply(_fit(x, dims, sizes), dims, _kind(norm, forward), forward)
+    result: Tensor = _apply(FftC2C, _fit(x, dims, sizes), dims, _kind(norm, forward), forward)
     return result
 
 
@@ -278,7 +324,7 @@ def r2c(x: Tensor, s: Sizes, dim: Sizes, norm: str | None, forward: bool, name: 
     dims, sizes = _dims_and_sizes(x, s, dim)
     if not dims:
         raise RuntimeError(f"{name} must transform at least one axis")
-    result: Tensor = FftR2C.apply(_fit(x, dims, sizes), dims, _kind(norm, forward))
+    result: Tensor = _apply(FftR2C, _fit(x, dims, sizes), dims, _kind(norm, forward))
     return result if forward else result.conj()
 
 
@@ -293,7 +339,7 @@ def c2r(x: Tensor, s: Sizes, dim: Sizes, norm: str | None, forward: bool, name: 
         raise RuntimeError(f"{name} must transform at least one axis")
     size = 2 * (x.shape[dims[-1]] - 1) if last == -1 else last
     x = _fit(x, dims, sizes)
-    result: Tensor = FftC2R.apply(
-        x.conj() if forward else x, dims, _kind(norm, forward), _check_size(size)
+    result: Tensor = _apply(
+        FftC2R, x.conj() if forward else x, dims, _kind(norm, forward), _check_size(size)
     )
     return result

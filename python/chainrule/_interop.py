@@ -29,23 +29,12 @@ def _numpy(self: Tensor, *, force: bool = False) -> numpy.ndarray[Any, Any]:
     >>> cr.ones(2).numpy()
     array([1., 1.], dtype=float32)
     """
-    import numpy
-
     if self.requires_grad and not force:
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
-    return numpy.asarray(_Exporter(self))
-
-
-class _Exporter:
-    """Shows a tensor's memory to NumPy and keeps the tensor alive."""
-
-    __slots__ = ("__array_interface__", "tensor")
-
-    def __init__(self, source: Tensor) -> None:
-        self.tensor = source
-        self.__array_interface__ = _core.array_interface(source)
+    array: numpy.ndarray[Any, Any] = _core.to_array(self)
+    return array
 
 
 def _array(self: Tensor, dtype: Any = None, copy: bool | None = None) -> numpy.ndarray[Any, Any]:

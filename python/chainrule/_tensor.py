@@ -190,6 +190,13 @@ def _is_buffer(obj: Any) -> bool:
 _ndarray: Any = None  # NumPy's class, once it is needed
 
 
+def _numpy_array() -> Any:
+    global _ndarray
+    if _ndarray is None:
+        from numpy import ndarray as _ndarray
+    return _ndarray
+
+
 def from_numpy(ndarray: numpy.ndarray[Any, Any]) -> Tensor:
     """A tensor on the memory of a NumPy array: changes of one are seen by the other.
 
@@ -204,11 +211,8 @@ def from_numpy(ndarray: numpy.ndarray[Any, Any]) -> Tensor:
     >>> t
     tensor([5., 0.], dtype=torch.float64)
     """
-    global _ndarray
     kind: type = type(ndarray)
-    if _ndarray is None:
-        from numpy import ndarray as _ndarray
-    if kind is not _ndarray and not issubclass(kind, _ndarray):
+    if kind is not _ndarray and not issubclass(kind, _numpy_array()):
         name = f"numpy.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
         raise TypeError(f"expected np.ndarray (got {name})")
     out: Tensor = _core.from_array(ndarray)
