@@ -145,3 +145,64 @@ def test_pooling_without_channels(name: str, shape: tuple[int, ...]) -> None:
         except RuntimeError:
             found.append("refused")
     assert found[0] == found[1]
+
+
+def test_weights_of_two_observations_cancel_in_their_covariance() -> None:
+    x = [[-8.4784, -1.7658], [-4.3228, -2.4005], [-7.9506, 3.6116]]
+    for t in (cr, torch):
+        weights = t.tensor([0.2598, 0.3666], requires_grad=True)
+        result = t.cov(t.tensor(x), aweights=weights)
+        (g,) = t.autograd.grad(result, weights, t.linspace(-1, 1, 9).reshape(3, 3))
+        np.testing.assert_allclose(g.numpy(), 0, atol=2e-4 if t is torch else 1e-6)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_tiny_products_round_each_product(dtype: str) -> None:
+    rng = np.random.default_rng(1)
+    for m, n, k in ((2, 3, 2), (3, 3, 5), (8, 8, 8), (1, 7, 40)):
+        a = rng.standard_normal((m, k)).astype(dtype)
+        b = rng.standard_normal((k, n)).astype(dtype)
+        want = np.zeros((m, n), dtype)
+        for p in range(k):
+            want += np.outer(a[:, p], b[p])
+        forms = [(cr.tensor(a), cr.tensor(b)), (cr.tensor(a.T.copy()).T, cr.tensor(b.T.copy()).T)]
+        for left, right in forms:
+            np.testing.assert_array_equal((left @ right).numpy(), want)
+            np.testing.assert_array_equal((left[None] @ right[None])[0].numpy(), want)
+
+
+@pytest.mark.parametrize("name", ["adaptive_avg_pool", "adaptive_max_pool"])
+@pytest.mark.parametrize("n", [2, 3])
+def test_adaptive_pools_count_dimensions_by_a_list_of_sizes(name: str, n: int) -> None:
+    for dims in range(n + 3):
+        for size in (2, (2,) * n, (None,) * n):
+            found = []
+            for t in (cr, torch):
+                try:
+                    pool = getattr(t.nn.functional, f"{name}{n}d")
+                    found.append(str(pool(t.ones((2,) * dims), size).shape))
+                except (RuntimeError, ValueError) as error:
+                    found.append(type(error).__name__)
+            assert found[0] == found[1], (dims, size)
+
+
+@pytest.mark.parametrize(("shape", "dim"), [((2, 0), 1), ((2, 0), 0), ((2, 0), None), ((0,), None)])
+def test_aminmax_of_nothing(shape: tuple[int, ...], dim: int | None) -> None:
+    found = []
+    for t in (cr, torch):
+        try:
+            found.append(str(t.aminmax(t.ones(shape), dim=dim)[0].shape))
+        except (IndexError, RuntimeError) as error:
+            found.append(type(error).__name__)
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("shape", [(5, 3), (3, 5), (2, 4, 3)])
+def test_lowrank_of_full_rank_is_the_decomposition(shape: tuple[int, ...]) -> None:
+    a = cr.tensor(np.random.default_rng(2).standard_normal(shape))
+    theirs = torch.svd_lowrank(torch.tensor(a.numpy()), q=6)
+    ours = cr.svd_lowrank(a, q=6)
+    for x, y in zip(ours, theirs, strict=True):
+        assert tuple(x.shape) == tuple(y.shape)
+    same(ours[1], theirs[1], rtol=1e-9)
+    same((ours[0] * ours[1].unsqueeze(-2)) @ ours[2].mT, torch.tensor(a.numpy()), rtol=1e-9)

@@ -202,6 +202,32 @@ Tiles tiles_of(int64_t m, int64_t n, int64_t count) {
   return {rows, cols, ceil_div(m, rows), ceil_div(n, cols)};
 }
 
+// Results so few that a call of OpenBLAS costs as much as the work. Each product is rounded before
+// it is added, in order, as PyTorch's are: where terms cancel, the same is left of them.
+constexpr int kTiny = 8;
+
+template <class T>
+void multiply_tiny(bool turned_a, bool turned_b, int m, int n, int k, T alpha, const T* a, int lda,
+                   const T* b, int ldb, T beta, T* c, int ldc) {
+  const int64_t a_row = turned_a ? 1 : lda, a_col = turned_a ? lda : 1;
+  const int64_t b_row = turned_b ? 1 : ldb, b_col = turned_b ? ldb : 1;
+  for (int64_t i = 0; i < m; ++i) {
+    std::array<T, kTiny> sums{};
+    for (int64_t p = 0; p < k; ++p) {
+      const T factor = a[i * a_row + p * a_col];
+      const T* row = b + p * b_row;
+      for (int64_t j = 0; j < n; ++j) {
+        sums[static_cast<size_t>(j)] += factor * row[j * b_col];
+      }
+    }
+    T* result = c + i * ldc;
+    for (int64_t j = 0; j < n; ++j) {
+      const T sum = alpha * sums[static_cast<size_t>(j)];
+      result[j] = beta == T(0) ? sum : sum + beta * result[j];
+    }
+  }
+}
+
 // A product in the terms of BLAS, checked; the same for all matrices of a batch.
 template <class T>
 struct Product {
@@ -214,6 +240,13 @@ struct Product {
     a += trans_a == Transpose::kNo ? i * lda : i;
     b += trans_b == Transpose::kNo ? j : j * ldb;
     c += i * ldc + j;
+    if constexpr (!kIsComplex<T>) {
+      if (m <= kTiny && n <= kTiny && k <= 64) {
+        multiply_tiny(trans_a != Transpose::kNo, trans_b != Transpose::kNo, m, n, k, alpha, a, lda,
+                      b, ldb, beta, c, ldc);
+        return;
+      }
+    }
     call_gemm(cblas(trans_a), cblas(trans_b), static_cast<int>(std::min(rows, m - i)),
               static_cast<int>(std::min(cols, n - j)), k, alpha, a, lda, b, ldb, beta, c, ldc);
   }

@@ -254,6 +254,14 @@ Tensor avg_pool(const char* op, size_t n, const Tensor& x, const Dims& kernel, c
                       with_image(planes.lead, average.axes, n), planes.count);
 }
 
+/// A list of sizes wants as many dimensions of the input and one of channels.
+void check_holds(const Tensor& x, const std::vector<std::optional<int64_t>>& given) {
+  check<ValueError>(given.size() < 2 || x.dim() > static_cast<int64_t>(given.size()),
+                    "Input dimension should be at least ", given.size() + 1,
+                    " for an output_size of ", given.size(), " values, but the input has shape ",
+                    x.sizes());
+}
+
 Dims adaptive_size(const char* op, const Tensor& x, const Planes& planes,
                    const std::vector<std::optional<int64_t>>& given, size_t n) {
   check(given.size() == n || given.size() == 1, op, ": output_size must be ", n, " value",
@@ -274,6 +282,7 @@ Dims adaptive_size(const char* op, const Tensor& x, const Planes& planes,
 
 Tensor adaptive_avg_pool(const char* op, size_t n, const Tensor& x,
                          const std::vector<std::optional<int64_t>>& given) {
+  check_holds(x, given);
   const Planes planes =
       planes_of(op, x, n, n == 3 ? Channels::needed_in_batches : Channels::may_lack);
   const Dims size = adaptive_size(op, x, planes, given, n);
@@ -329,6 +338,7 @@ Result max_pool_places(const char* op, size_t n, const Tensor& x, const Dims& ke
 
 Result adaptive_max_pool(const char* op, size_t n, const Tensor& x,
                          const std::vector<std::optional<int64_t>>& given) {
+  check_holds(x, given);
   const Planes planes = planes_of(op, x, n, Channels::needed_in_batches);
   const PoolAxes axes = adaptive_axes(x, n, adaptive_size(op, x, planes, given, n));
   static const char* const kNames[] = {"", "AdaptiveMaxPool1DBackward0",

@@ -182,6 +182,9 @@ TensorPair aminmax(const Tensor& x, OptInt dim, bool keepdim) {
   check_ordered("aminmax", x);
   const Dims dims = dim ? Dims{*dim} : Dims();
   const uint64_t bits = dim_bits(dims, x.dim());
+  check<IndexError>(!dim || x.dim() == 0 || x.size(*dim) != 0, "aminmax(): Expected reduction dim ",
+                    dim.value_or(0), " to have non-zero size, and the input's shape is ",
+                    x.sizes());
   check(reduced_count(x.sizes(), bits) != 0,
         "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
         "identity. The input's shape "

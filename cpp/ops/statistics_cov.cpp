@@ -27,6 +27,13 @@ void check_weights(const char* name, const Tensor& weights, int64_t observations
         " cannot be negative");
 }
 
+/// What `dtype` is computed in.
+DType wider(DType dtype, bool weighted) {
+  if (dtype == DType::float16 || dtype == DType::bfloat16) return DType::float32;
+  if (!weighted) return dtype;
+  return is_complex(dtype) ? DType::complex128 : DType::float64;
+}
+
 Tensor cov(const Tensor& input, int64_t correction, const OptTensor& fweights,
            const OptTensor& aweights) {
   check(input.dim() <= 2,
@@ -48,6 +55,11 @@ Tensor cov(const Tensor& input, int64_t correction, const OptTensor& fweights,
   }
   if (is_integral(x.dtype())) x = to(x, default_dtype());
   if (weights.defined() && weights.dim() == 0) weights = reshape(weights, Dims{1});
+  // In wider numbers than those given: the parts that weights add to a gradient may cancel.
+  const DType narrow = weights.defined() ? promote(x.dtype(), weights.dtype()) : x.dtype();
+  const DType wide = wider(narrow, weights.defined());
+  x = to(x, wide);
+  if (weights.defined() && is_floating(weights.dtype())) weights = to(weights, real_of(wide));
   const Tensor total = weights.defined() ? sum(weights) : Tensor();
   check(!weights.defined() || n == 0 || *ne(detach(total), 0).data<bool>(),
         "cov(): weights sum to zero, can't be normalized");
@@ -63,7 +75,7 @@ Tensor cov(const Tensor& input, int64_t correction, const OptTensor& fweights,
   } else if (!aweights) {
     freedom = total - correction;
   } else {
-    freedom = total - correction * sum(weights * *aweights) / total;
+    freedom = total - correction * sum(weights * to(*aweights, weights.dtype())) / total;
   }
   if (*le(detach(freedom), 0).data<bool>()) {
     warn(
@@ -73,14 +85,16 @@ Tensor cov(const Tensor& input, int64_t correction, const OptTensor& fweights,
   }
   const Tensor centred = x - average;
   const Tensor scaled = weights.defined() ? centred * weights : centred;
-  const Tensor product = matmul(centred, conj(transpose(scaled, 0, 1))) / freedom;
-  return product.numel() == 1 ? reshape(product, DimSpan()) : product;
+  return squeeze(to(matmul(centred, conj(transpose(scaled, 0, 1))) / freedom, narrow));
 }
 
 Tensor corrcoef(const Tensor& input) {
   check(input.dim() <= 2,
         "corrcoef(): expected input to have two or fewer dimensions but got an input with ",
         input.dim(), " dimensions");
+  if (const DType wide = wider(input.dtype(), false); wide != input.dtype()) {
+    return to(corrcoef(to(input, wide)), input.dtype());
+  }
   const Tensor c = cov(input, 1, std::nullopt, std::nullopt);
   if (c.dim() == 0) return c / c;
   const Tensor spread = sqrt(diagonal(c));

@@ -57,6 +57,8 @@ Tensor narrow_at(const Tensor& x, int64_t dim, const Tensor& start, int64_t leng
 }
 
 Tensor narrow_copy(const Tensor& x, int64_t dim, int64_t start, int64_t length) {
+  check(dim < x.dim() || x.dim() == 0, "narrow_copy(): dimension ", dim,
+        " is out of range for a tensor of ", x.dim(), " dimensions");
   return clone(narrow(x, dim, start, length));
 }
 

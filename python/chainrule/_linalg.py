@@ -135,6 +135,9 @@ def svd_lowrank(
     rounds = 2 if niter is None else niter
     if M is not None:
         A = A - M
+    if count >= min(m, n):  # nothing is left out: no projection is needed
+        U, S, Vh = _F["linalg.svd"](A, full_matrices=False)
+        return U, S, Vh.mH
     # The projection is made of the longer side.
     tall = A if m >= n else A.mH
     basis = _range_of(tall, count, rounds)
