@@ -5,6 +5,7 @@
 #include "core/blas.h"
 #include "core/thread_pool.h"
 #include "graph/record.h"
+#include "kernels/product_integer.h"
 #include "ops/functions.h"
 #include "ops/raw.h"
 #include "ops/reduce.h"
@@ -64,36 +65,22 @@ void multiply_float(const Tensor& out, const Tensor& a_in, const Tensor& b_in, c
   }
 }
 
-template <class T>
-void multiply_integer(const Tensor& out, const Tensor& a, const Tensor& b, T alpha, T beta) {
+void multiply_integer(const Tensor& out, const Tensor& a, const Tensor& b_in, const Scalar& alpha,
+                      const Scalar& beta) {
   const size_t d = out.sizes().size() - 2;
   const int64_t batch = d ? out.sizes()[0] : 1, m = out.sizes()[d], n = out.sizes()[d + 1],
                 k = a.sizes()[d + 1];
-  const int64_t ar = a.strides()[d], ac = a.strides()[d + 1], br = b.strides()[d],
-                bc = b.strides()[d + 1];
-  const int64_t ab = d ? a.strides()[0] : 0, bb = d ? b.strides()[0] : 0;
-  const T* pa = a.data<T>();
-  const T* pb = b.data<T>();
-  T* po = out.data<T>();
+  Tensor b = b_in;
+  if (n > 1 && b.strides()[d + 1] != 1) {
+    b = empty(b_in.sizes(), b_in.dtype());
+    copy_into(b, b_in);
+  }
   const LongWork unlocked(m * n * k > 1'000'000);
-  parallel_for(
-      0, batch * m, std::max<int64_t>(1, 65536 / std::max<int64_t>(n * k, 1)),
-      [&](int64_t begin, int64_t end) {
-        for (int64_t row = begin; row < end; ++row) {
-          const T* ra = pa + (row / m) * ab + (row % m) * ar;
-          const T* rb = pb + (row / m) * bb;
-          T* ro = po + row * n;
-          for (int64_t j = 0; j < n; ++j) {
-            // Through unsigned arithmetic: integer products wrap.
-            uint64_t sum = 0;
-            for (int64_t i = 0; i < k; ++i)
-              sum += static_cast<uint64_t>(ra[i * ac]) * static_cast<uint64_t>(rb[i * br + j * bc]);
-            const uint64_t before =
-                beta == T(0) ? 0 : static_cast<uint64_t>(beta) * static_cast<uint64_t>(ro[j]);
-            ro[j] = static_cast<T>(before + static_cast<uint64_t>(alpha) * sum);
-          }
-        }
-      });
+  multiply_integers(
+      out.item_size(),
+      {batch, m, n, k, a.bytes(), d ? a.strides()[0] : 0, a.strides()[d], a.strides()[d + 1],
+       b.bytes(), d ? b.strides()[0] : 0, b.strides()[d], out.bytes(),
+       static_cast<uint64_t>(alpha.to<int64_t>()), static_cast<uint64_t>(beta.to<int64_t>())});
 }
 
 void check_matrix(const char* op, const char* what, const Tensor& t, int64_t ndim) {
@@ -140,11 +127,7 @@ void multiply_into(const Tensor& out, const Tensor& a, const Tensor& b, const Sc
           "\"addmm_impl_cpu_\" not implemented for 'Bool': convert to an integer type first, as in "
           "x.int()");
     default:
-      visit(out.dtype(), [&]<class T>(T) {
-        if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
-          multiply_integer<T>(out, a, b, alpha.to<T>(), beta.to<T>());
-        }
-      });
+      return multiply_integer(out, a, b, alpha, beta);
   }
 }
 
