@@ -17,8 +17,14 @@ namespace {
 constexpr int64_t kGrain = 1 << 16;
 
 int64_t count_chunk(const uint8_t* mask, int64_t n) {
+  constexpr int64_t kBlock = 192;  // whose count fits a byte
   int64_t total = 0;
-  for (int64_t i = 0; i < n; ++i) total += mask[i] != 0;
+  for (int64_t begin = 0; begin < n; begin += kBlock) {
+    const int64_t end = std::min(n, begin + kBlock);
+    uint8_t part = 0;
+    for (int64_t i = begin; i < end; ++i) part = static_cast<uint8_t>(part + (mask[i] != 0));
+    total += part;
+  }
   return total;
 }
 
@@ -47,6 +53,42 @@ void for_chunks_of_true(const uint8_t* mask, int64_t n, F chunk_body) {
   });
 }
 
+/// Calls body(place, list, count) for stretches of the mask: the true elements are place + list[i].
+template <class F>
+void for_true(const uint8_t* mask, int64_t n, F body) {
+  constexpr int64_t kStretch = 256;  // whose places fit a byte
+  uint8_t list[kStretch];
+  for (int64_t begin = 0; begin < n; begin += kStretch) {
+    const uint8_t* part = mask + begin;
+    const int64_t length = std::min(kStretch, n - begin);
+    uint8_t seen = 0;
+    for (int64_t i = 0; i < length; ++i) seen |= part[i];
+    if (seen == 0) continue;
+    // Without a branch: a place is overwritten unless it counted.
+    int64_t count = 0;
+    for (int64_t i = 0; i < length; ++i) {
+      list[count] = static_cast<uint8_t>(i);
+      count += part[i] != 0;
+    }
+    body(begin, list, count);
+  }
+}
+
+/// Calls body(outer dimensions, number of the first element, its column, how many) for the parts of
+/// rows that make up the elements [begin, end).
+template <class F>
+void for_parts_of_rows(DimSpan sizes, DimSpan strides, int64_t begin, int64_t end, F body) {
+  const size_t outer = sizes.empty() ? 0 : sizes.size() - 1;
+  const int64_t length = sizes.empty() ? 1 : sizes.back();
+  const Dims none(outer, 0);
+  Odometer at(sizes.first(outer), none, strides.first(outer), begin / length);
+  for (int64_t i = begin, column = begin % length; i < end; at.next(), column = 0) {
+    const int64_t count = std::min(length - column, end - i);
+    body(static_cast<const Odometer&>(at), i, column, count);
+    i += count;
+  }
+}
+
 }  // namespace
 
 int64_t count_true(const uint8_t* mask, int64_t n) {
@@ -55,37 +97,40 @@ int64_t count_true(const uint8_t* mask, int64_t n) {
 }
 
 void true_offsets(const uint8_t* mask, DimSpan sizes, DimSpan strides, int64_t* out) {
-  const int64_t n = product(sizes);
   const LoopOverTwo loop(sizes, contiguous_order(sizes), strides);
-  if (loop.sizes.size() <= 1) {
-    const int64_t stride = loop.sizes.empty() ? 0 : loop.b[0];
-    for_chunks_of_true(mask, n, [&](int64_t begin, int64_t end, int64_t k) {
-      for (int64_t i = begin; i < end; ++i) {
-        if (mask[i]) out[k++] = i * stride;
-      }
-    });
-    return;
-  }
-  for_chunks_of_true(mask, n, [&](int64_t begin, int64_t end, int64_t k) {
-    Odometer at(loop.sizes, loop.a, loop.b, begin);
-    for (int64_t i = begin; i < end; ++i, at.next()) {
-      if (mask[i]) out[k++] = at.offset_b;
-    }
+  const int64_t stride = loop.sizes.empty() ? 0 : loop.b.back();
+  for_chunks_of_true(mask, product(sizes), [&](int64_t begin, int64_t end, int64_t k) {
+    const auto row = [&](const Odometer& at, int64_t i, int64_t column, int64_t count) {
+      for_true(mask + i, count, [&](int64_t place, const uint8_t* list, int64_t found) {
+        const int64_t start = at.offset_b + (column + place) * stride;
+        for (int64_t j = 0; j < found; ++j) out[k + j] = start + list[j] * stride;
+        k += found;
+      });
+    };
+    for_parts_of_rows(loop.sizes, loop.b, begin, end, row);
   });
 }
 
 void true_indices(const uint8_t* mask, DimSpan sizes, int64_t* out, int64_t row_stride,
                   int64_t dim_stride) {
+  if (sizes.empty()) return;
   const Dims none(sizes.size(), 0);
+  const auto last = static_cast<int64_t>(sizes.size()) - 1;
   for_chunks_of_true(mask, product(sizes), [&](int64_t begin, int64_t end, int64_t k) {
-    Odometer at(sizes, none, none, begin);
-    for (int64_t i = begin; i < end; ++i, at.next()) {
-      if (!mask[i]) continue;
-      for (size_t d = 0; d < sizes.size(); ++d) {
-        out[k * row_stride + static_cast<int64_t>(d) * dim_stride] = at.index()[d];
-      }
-      ++k;
-    }
+    const auto row = [&](const Odometer& at, int64_t i, int64_t column, int64_t count) {
+      for_true(mask + i, count, [&](int64_t place, const uint8_t* list, int64_t found) {
+        int64_t* to = out + k * row_stride;
+        for (int64_t d = 0; d < last; ++d) {
+          for (int64_t j = 0; j < found; ++j) {
+            to[j * row_stride + d * dim_stride] = at.index()[static_cast<size_t>(d)];
+          }
+        }
+        to += last * dim_stride;
+        for (int64_t j = 0; j < found; ++j) to[j * row_stride] = column + place + list[j];
+        k += found;
+      });
+    };
+    for_parts_of_rows(sizes, none, begin, end, row);
   });
 }
 
