@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
 #include <vector>
 
 #include "core/thread_pool.h"
+#include "kernels/sort.h"
 
 namespace chainrule {
 
@@ -26,28 +28,35 @@ void visit_ordered(DType dtype, F f) {
   });
 }
 
+template <class T, class At>
+int64_t search_row(T value, int64_t size, bool right, At at) {
+  int64_t low = 0;
+  int64_t high = size;
+  while (low < high) {
+    const int64_t middle = low + (high - low) / 2;
+    const T there = at(middle);
+    // Written as negations, so that a NaN among the values goes to the end; and without branches,
+    // which could only be guessed.
+    const bool before = right ? !(there > value) : !(there >= value);
+    low = before ? middle + 1 : low;
+    high = before ? high : middle;
+  }
+  return low;
+}
+
 template <class T>
 void search_rows(const SearchTask& task, int64_t* out) {
   parallel_for(0, task.rows * task.count, kGrain, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       const int64_t start = task.shared ? 0 : i / task.count * task.size;
       const T* sorted = static_cast<const T*>(task.boundaries) + start;
-      const int64_t* sorter = task.sorter ? task.sorter + start : nullptr;
       const T value = static_cast<const T*>(task.values)[i];
-      int64_t low = 0;
-      int64_t high = task.size;
-      while (low < high) {
-        const int64_t middle = low + (high - low) / 2;
-        const T there = sorted[sorter ? sorter[middle] : middle];
-        // Written as negations, so that a NaN among the values goes to the end.
-        const bool before = task.right ? !(there > value) : !(there >= value);
-        if (before) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
+      if (const int64_t* sorter = task.sorter ? task.sorter + start : nullptr) {
+        out[i] =
+            search_row(value, task.size, task.right, [=](int64_t k) { return sorted[sorter[k]]; });
+      } else {
+        out[i] = search_row(value, task.size, task.right, [=](int64_t k) { return sorted[k]; });
       }
-      out[i] = low;
     }
   });
 }
@@ -90,26 +99,41 @@ int64_t unique_rows(const UniqueTask& task, int64_t* first, int64_t* inverse, in
   std::vector<int64_t> order;
   if (task.sort) {
     order.resize(static_cast<size_t>(task.n));
-    std::iota(order.begin(), order.end(), int64_t{0});
     if (task.width == 1) {
-      std::stable_sort(order.begin(), order.end(), [items = rows.items](int64_t a, int64_t b) {
-        return less_than(items[a], items[b]);
-      });
+      const int64_t step = 1;
+      sort_lines({task.dtype, task.items, DimSpan(&task.n, 1), DimSpan(&step, 1), 0, false, task.n,
+                  true, nullptr, order.data()});
     } else {
+      std::iota(order.begin(), order.end(), int64_t{0});
       std::stable_sort(order.begin(), order.end(),
                        [&](int64_t a, int64_t b) { return rows.less(a, b); });
     }
   }
+  // Where each begins, for a start; without a branch, as neighbours are equal or not by chance.
   int64_t found = 0;
-  for (int64_t i = 0; i < task.n; ++i) {
-    const int64_t item = task.sort ? order[i] : i;
-    if (i == 0 || !rows.equal(task.sort ? order[i - 1] : i - 1, item)) {
+  const auto go = [&](auto item_at, auto equal) {
+    for (int64_t i = 0; i < task.n; ++i) {
+      const int64_t item = item_at(i);
+      const bool fresh = i == 0 || !equal(item_at(i - 1), item);
       first[found] = item;
-      if (counts) counts[found] = 0;
-      ++found;
+      if (counts) counts[found] = i;
+      found += fresh;
+      if (inverse) inverse[item] = found - 1;
     }
-    if (inverse) inverse[item] = found - 1;
-    if (counts) ++counts[found - 1];
+  };
+  const auto same_row = [&](int64_t a, int64_t b) { return rows.equal(a, b); };
+  const auto same_item = [items = rows.items](int64_t a, int64_t b) {
+    return items[a] == items[b];
+  };
+  const auto in_order = [&](int64_t i) { return order[static_cast<size_t>(i)]; };
+  const auto as_is = [](int64_t i) { return i; };
+  if (task.width != 1) {
+    task.sort ? go(in_order, same_row) : go(as_is, same_row);
+  } else {
+    task.sort ? go(in_order, same_item) : go(as_is, same_item);
+  }
+  for (int64_t k = 0; counts && k < found; ++k) {
+    counts[k] = (k + 1 < found ? counts[k + 1] : task.n) - counts[k];
   }
   return found;
 }
@@ -149,14 +173,20 @@ void is_member(DType dtype, const void* values, int64_t n, const void* others, i
                bool invert, bool* out) {
   visit_ordered(dtype, [&]<class T>(T) {
     const auto* all = static_cast<const T*>(others);
-    std::vector<T> sorted(all, all + m);
-    std::sort(sorted.begin(), sorted.end(), less_than<T>);
+    const auto sorted = std::make_unique_for_overwrite<T[]>(static_cast<size_t>(m));
+    std::copy_n(all, m, sorted.get());
+    std::sort(sorted.get(), sorted.get() + m, less_than<T>);
     const auto* wanted = static_cast<const T*>(values);
     parallel_for(0, n, kGrain, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
-        const auto at = std::lower_bound(sorted.begin(), sorted.end(), wanted[i], less_than<T>);
-        const bool found = at != sorted.end() && *at == wanted[i];
-        out[i] = found != invert;
+        // Halves without branches, down to the one place where it can be.
+        const T* at = sorted.get();
+        for (int64_t left = m; left > 1;) {
+          const int64_t half = left / 2;
+          at += less_than(at[half - 1], wanted[i]) ? half : 0;
+          left -= half;
+        }
+        out[i] = (m > 0 && *at == wanted[i]) != invert;
       }
     });
   });

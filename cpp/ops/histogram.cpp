@@ -100,8 +100,14 @@ TensorList edges_between(const Tensor& x, DimSpan bins, const Range& range) {
 template <class T>
 int64_t bin_of(T x, const T* edges, int64_t count) {
   if (!(x >= edges[0] && x <= edges[count - 1])) return -1;
-  const int64_t at = std::upper_bound(edges, edges + count, x) - edges - 1;
-  return std::min(at, count - 2);
+  // Halves without branches, which could only be guessed.
+  const T* at = edges;
+  for (int64_t left = count; left > 1;) {
+    const int64_t half = left / 2;
+    at += at[half - 1] <= x ? half : 0;
+    left -= half;
+  }
+  return std::min(at - edges - (*at <= x ? 0 : 1), count - 2);
 }
 
 template <class T>
