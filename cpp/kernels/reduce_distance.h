@@ -14,6 +14,7 @@ struct DistanceTask {
   int64_t rows, others, width;
   const void* x;       // rows x width
   const void* turned;  // the other matrix transposed: width x others
+  int64_t turned_row;  // elements from one of its rows to the next
   const void* g;       // derivative: rows x others, and the distances themselves
   const void* d;
   void* out;  // rows x others; derivative: the cotangent of x
@@ -25,5 +26,8 @@ struct DistanceKernels {
 CHAINRULE_KERNEL_TABLE(DistanceKernels, distance_kernels)
 
 void distances(const DistanceTask& task);
+
+/// Between all pairs of rows of one matrix, i < j, in their order: rows and others are the same.
+void pair_distances(const DistanceTask& task);
 
 }  // namespace chainrule

@@ -1,6 +1,7 @@
-// Distances between all rows of two matrices: cdist.
+// Distances between all rows of two matrices, or of one: cdist, pdist.
 #include "graph/record.h"
 #include "kernels/reduce_distance.h"
+#include "ops/indexing.h"
 #include "ops/loss.h"
 #include "ops/reduce_util.h"
 #include "ops/registry.h"
@@ -27,7 +28,7 @@ Tensor raw_distances(const Tensor& x, const Tensor& other, double p, const Tenso
   const int64_t item = x.item_size();
   for (int64_t i = 0; i < batch; ++i) {
     distances({x.dtype(), p, count, others, width, rows.bytes() + i * count * width * item,
-               turned.bytes() + i * width * others * item,
+               turned.bytes() + i * width * others * item, others,
                slope ? gs.bytes() + i * count * others * item : nullptr,
                slope ? ds.bytes() + i * count * others * item : nullptr,
                out.bytes() + i * count * (slope ? width : others) * item});
@@ -91,6 +92,71 @@ Tensor cdist(const Tensor& x1, const Tensor& x2, double p,
   return batch.size() == 1 ? out : reshape(out, sizes);
 }
 
+/// Row and column of each pair, i < j, in order.
+std::pair<Tensor, Tensor> pairs_of(int64_t n) {
+  const int64_t pairs = n * (n - 1) / 2;
+  const Tensor first = empty(Dims{pairs}, DType::int64);
+  const Tensor second = empty(Dims{pairs}, DType::int64);
+  int64_t at = 0;
+  for (int64_t i = 0; i < n; ++i) {
+    for (int64_t j = i + 1; j < n; ++j, ++at) {
+      first.data<int64_t>()[at] = i;
+      second.data<int64_t>()[at] = j;
+    }
+  }
+  return {first, second};
+}
+
+/// The symmetric matrix with these numbers for its pairs, and zeros on the diagonal.
+template <class T>
+Tensor square_of(const Tensor& pairs, int64_t n) {
+  const Tensor dense = contiguous(pairs);
+  Tensor out = zeros(Dims{1, n, n}, pairs.dtype());
+  const T* from = dense.data<T>();
+  T* to = out.data<T>();
+  for (int64_t i = 0; i < n; ++i) {
+    for (int64_t j = i + 1; j < n; ++j) to[i * n + j] = to[j * n + i] = *from++;
+  }
+  return out;
+}
+Tensor square_of(const Tensor& pairs, int64_t n) {
+  const NoGrad no_grad;
+  return pairs.dtype() == DType::float64 ? square_of<double>(pairs, n) : square_of<float>(pairs, n);
+}
+
+Tensor pdist(const Tensor& x, double p) {
+  check(x.dim() == 2, "pdist only supports 2D tensors, got: ", x.dim(), "D");
+  check(p >= 0, "pdist only supports non-negative p values, and p is ", p);
+  check<NotImplementedError>(x.dtype() == DType::float32 || x.dtype() == DType::float64,
+                             "\"pdist\" not implemented for '", legacy(x.dtype()), "'");
+  const int64_t n = x.sizes()[0];
+  const int64_t width = x.sizes()[1];
+  Tensor out = empty(Dims{n * (n - 1) / 2}, x.dtype());
+  if (out.numel() > 0) {
+    const NoGrad no_grad;
+    const Tensor rows = contiguous(x);
+    const Tensor turned = contiguous(t(x));
+    pair_distances({x.dtype(), p, n, n, width, rows.bytes(), turned.bytes(), n, nullptr, nullptr,
+                    out.bytes()});
+  }
+  record("PdistBackward0", out, {x}, {x, out}, [p](const Backward& back) -> Grads {
+    const Tensor x = back.saved(0);
+    const Tensor d = back.saved(1);
+    const Tensor g = back.grad();
+    const int64_t n = x.sizes()[0];
+    if (p == 0 || n < 2) return {zeros_like(x)};
+    if (!grad_enabled()) {
+      const Tensor batch = unsqueeze(x, 0);
+      return {squeeze(raw_distances(batch, batch, p, square_of(g, n), square_of(d, n)), 0)};
+    }
+    const auto [first, second] = pairs_of(n);
+    const Tensor apart = index_select(x, 0, first) - index_select(x, 0, second);
+    const Tensor slope = norm_slope(g, apart, d, p, uint64_t{1} << 1, false);
+    return {index_add(index_add(zeros_like(x), 0, first, slope), 0, second, neg(slope))};
+  });
+  return out;
+}
+
 const Op kCdist = Op("cdist(Tensor x1, Tensor x2, float p=2.0, str? "
                      "compute_mode='use_mm_for_euclid_dist_if_necessary')",
                      cdist)
@@ -115,6 +181,29 @@ Example:
     >>> import chainrule as cr
     >>> cr.cdist(cr.tensor([[0., 0.]]), cr.tensor([[3., 4.], [0., 1.]]))
     tensor([[5., 1.]])
+)");
+
+const Op kPdist = Op("pdist(Tensor input, float p=2)", pdist)
+                      .function_only()
+                      .no_out()
+                      .alias("nn.functional.pdist")
+                      .doc(R"(
+The p-norm distances between all pairs of rows i < j, in that order.
+
+Args:
+    input (Tensor): (N, M), float32 or float64.
+    p (float): which norm, not negative.
+
+Returns:
+    Tensor: of N (N - 1) / 2 distances.
+
+Raises:
+    RuntimeError: the input is not a matrix, or ``p`` is negative.
+
+Example:
+    >>> import chainrule as cr
+    >>> cr.pdist(cr.tensor([[0., 0.], [3., 4.], [0., 8.]]))
+    tensor([5., 8., 5.])
 )");
 
 }  // namespace

@@ -1,7 +1,6 @@
 // Distances and likeness of vectors, and losses of them: cosine_similarity, pairwise_distance,
-// pdist, cosine_embedding_loss, triplet_margin_loss. Distances between all rows of two matrices are
-// in loss_cdist.cpp.
-#include "ops/indexing.h"
+// cosine_embedding_loss, triplet_margin_loss. Distances between all rows of matrices are in
+// loss_cdist.cpp.
 #include "ops/loss.h"
 #include "ops/reduce_util.h"
 #include "ops/registry.h"
@@ -36,27 +35,6 @@ Tensor cosine_similarity(const Tensor& x1, const Tensor& x2, int64_t dim, double
 Tensor pairwise_distance(const Tensor& x1, const Tensor& x2, double p, double eps, bool keepdim) {
   const int64_t last = -1;
   return vector_norm(x1 - x2 + eps, p, DimSpan(&last, 1), keepdim);
-}
-
-Tensor pdist(const Tensor& x, double p) {
-  check(x.dim() == 2, "pdist only supports 2D tensors, got: ", x.dim(), "D");
-  check(p >= 0, "pdist only supports non-negative p values, and p is ", p);
-  check<NotImplementedError>(x.dtype() == DType::float32 || x.dtype() == DType::float64,
-                             "\"pdist\" not implemented for '", legacy(x.dtype()), "'");
-  const int64_t n = x.sizes()[0];
-  const int64_t pairs = n * (n - 1) / 2;
-  const Tensor first = empty(Dims{pairs}, DType::int64);
-  const Tensor second = empty(Dims{pairs}, DType::int64);
-  int64_t at = 0;
-  for (int64_t i = 0; i < n; ++i) {
-    for (int64_t j = i + 1; j < n; ++j, ++at) {
-      first.data<int64_t>()[at] = i;
-      second.data<int64_t>()[at] = j;
-    }
-  }
-  const int64_t last = 1;
-  const Tensor apart = index_select(x, 0, first) - index_select(x, 0, second);
-  return vector_norm(apart, p, DimSpan(&last, 1));
 }
 
 Tensor cosine_embedding_loss(const Tensor& input1, const Tensor& input2, const Tensor& target,
@@ -143,29 +121,6 @@ const Op kPairwise =
         .no_out()
         .alias("nn.functional.pairwise_distance")
         .doc(kPairwiseDoc);
-
-const Op kPdist = Op("pdist(Tensor input, float p=2)", pdist)
-                      .function_only()
-                      .no_out()
-                      .alias("nn.functional.pdist")
-                      .doc(R"(
-The p-norm distances between all pairs of rows i < j, in that order.
-
-Args:
-    input (Tensor): (N, M), float32 or float64.
-    p (float): which norm, not negative.
-
-Returns:
-    Tensor: of N (N - 1) / 2 distances.
-
-Raises:
-    RuntimeError: the input is not a matrix, or ``p`` is negative.
-
-Example:
-    >>> import chainrule as cr
-    >>> cr.pdist(cr.tensor([[0., 0.], [3., 4.], [0., 8.]]))
-    tensor([5., 8., 5.])
-)");
 
 const Op kCosineEmbedding = Op("nn.functional.cosine_embedding_loss(Tensor input1, Tensor input2, "
                                "Tensor target, float margin=0, "
