@@ -21,6 +21,18 @@ struct RowTask {
   int64_t index_step;
 };
 
+/// Bag b is the indices [starts[b], starts[b + 1]): row b of `dense`, which has no gaps, becomes
+/// the sum of the rows of `table` that they name, each times its factor where there are factors.
+struct BagTask {
+  int64_t n;  // elements in a row
+  const int64_t* starts;
+  void* dense;
+  const void* table;
+  int64_t table_row;  // bytes
+  const int64_t* index;
+  const void* factors;  // may be null
+};
+
 enum class RowOp : uint8_t { add, minimum, maximum };
 inline constexpr int kRowOps = 3;
 
@@ -32,6 +44,8 @@ struct RowKernels {
   /// table[index[r]] op= dense[r], one row after the other; NaN wins in minimum and maximum.
   void (*combine_float[kRowOps])(const RowTask& task);
   void (*combine_double[kRowOps])(const RowTask& task);
+  /// Bags [from, to); float and double.
+  void (*sum_bags[2])(const BagTask& task, int64_t from, int64_t to);
 };
 CHAINRULE_KERNEL_TABLE(RowKernels, row_kernels)
 

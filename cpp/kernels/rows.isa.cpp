@@ -70,6 +70,66 @@ void combine(const RowTask& t) {
   }
 }
 
+/// Some registers of each bag's sum; `left` matters for the last, which stands alone.
+template <class T, int columns, bool scaled>
+CHAINRULE_INLINE void sum_columns(const BagTask& t, int64_t from, int64_t to, int64_t column,
+                                  int64_t left, T* out) {
+  using V = Vec<T>;
+  const T* factors = static_cast<const T*>(t.factors);
+  const int64_t end = t.starts[to];  // of what this call goes through, for fetching ahead
+  for (int64_t b = from; b < to; ++b, out += t.n) {
+    V total[columns];
+    for (int c = 0; c < columns; ++c) total[c] = V(0);
+    for (int64_t i = t.starts[b]; i < t.starts[b + 1]; ++i) {
+      const char* table = static_cast<const char*>(t.table);
+      const T* row = reinterpret_cast<const T*>(table + t.index[i] * t.table_row) + column;
+      if (i + kAhead < end) {
+        const char* ahead = table + t.index[i + kAhead] * t.table_row + column * sizeof(T);
+        for (int c = 0; c < columns; ++c) __builtin_prefetch(ahead + c * kBytes);
+      }
+      for (int c = 0; c < columns; ++c) {
+        const V x = columns > 1 || left >= V::size ? V::load(row + c * V::size)
+                                                   : V::load_n(row, static_cast<int>(left));
+        if constexpr (scaled) {
+          total[c] += x * V(factors[i]);
+        } else {
+          total[c] += x;
+        }
+      }
+    }
+    for (int c = 0; c < columns; ++c) {
+      if (columns > 1 || left >= V::size) {
+        total[c].store(out + c * V::size);
+      } else {
+        total[c].store_n(out, static_cast<int>(left));
+      }
+    }
+  }
+}
+
+template <class T, bool scaled>
+CHAINRULE_INLINE void sum_bags_as(const BagTask& t, int64_t from, int64_t to) {
+  constexpr int64_t step = Vec<T>::size;
+  T* out = static_cast<T*>(t.dense) + from * t.n;
+  int64_t j = 0;
+  for (; j + 8 * step <= t.n; j += 8 * step) {
+    sum_columns<T, 8, scaled>(t, from, to, j, t.n - j, out + j);
+  }
+  for (; j + 4 * step <= t.n; j += 4 * step) {
+    sum_columns<T, 4, scaled>(t, from, to, j, t.n - j, out + j);
+  }
+  for (; j < t.n; j += step) sum_columns<T, 1, scaled>(t, from, to, j, t.n - j, out + j);
+}
+
+template <class T>
+void sum_bags(const BagTask& t, int64_t from, int64_t to) {
+  if (t.factors) {
+    sum_bags_as<T, true>(t, from, to);
+  } else {
+    sum_bags_as<T, false>(t, from, to);
+  }
+}
+
 }  // namespace
 
 extern constinit const RowKernels row_kernels_table = {
@@ -77,6 +137,7 @@ extern constinit const RowKernels row_kernels_table = {
     put,
     {combine<float, Sum>, combine<float, Least>, combine<float, Most>},
     {combine<double, Sum>, combine<double, Least>, combine<double, Most>},
+    {sum_bags<float>, sum_bags<double>},
 };
 
 }  // namespace chainrule::CHAINRULE_ISA_NS

@@ -2,9 +2,11 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/thread_pool.h"
 #include "graph/record.h"
 #include "kernels/places.h"
 #include "kernels/renorm.h"
+#include "kernels/rows.h"
 #include "kernels/search.h"
 #include "ops/along.h"
 #include "ops/creation.h"
@@ -12,6 +14,7 @@
 #include "ops/indexing.h"
 #include "ops/places.h"
 #include "ops/raw.h"
+#include "ops/reduce.h"
 #include "ops/registry.h"
 #include "ops/views.h"
 
@@ -123,12 +126,21 @@ Tensor embedding_op(const Tensor& input, const Tensor& weight, std::optional<int
 
 // ---- bags ----
 
-/// A bag's number for each index, and how many indices each bag has.
+/// The indices without padding, and where each bag of them begins.
 struct Bags {
-  Tensor indices;  // one after the other, without padding
-  Tensor bag_of;   // int64, as many
-  Tensor kept;     // where those without padding stand among all; undefined: all are kept
-  std::vector<int64_t> counts;
+  Tensor indices;
+  Tensor kept;  // where they stand among all; undefined: all are kept
+  std::vector<int64_t> starts;
+  int64_t count() const { return static_cast<int64_t>(starts.size()) - 1; }
+
+  /// A bag's number for each index.
+  Tensor numbers() const {
+    Tensor t = empty(Dims{starts.back()}, DType::int64);
+    for (int64_t b = 0; b < count(); ++b) {
+      std::fill(t.data<int64_t>() + starts[b], t.data<int64_t>() + starts[b + 1], b);
+    }
+    return t;
+  }
 };
 
 std::vector<int64_t> bag_starts(const Tensor& offsets, int64_t length, bool include_last_offset) {
@@ -157,32 +169,74 @@ std::vector<int64_t> bag_starts(const Tensor& offsets, int64_t length, bool incl
   return starts;
 }
 
-Bags sort_bags(const Tensor& indices, const std::vector<int64_t>& starts, int64_t padding_idx) {
+Bags sort_bags(const Tensor& indices, std::vector<int64_t> starts, int64_t padding_idx) {
+  Bags bags{indices, Tensor(), std::move(starts)};
+  const bool all = bags.starts.front() == 0 && bags.starts.back() == indices.numel();
+  if (padding_idx < 0 && all) return bags;
   const auto* values = indices.data<int64_t>();
-  Bags bags;
-  bags.counts.assign(starts.size() - 1, 0);
   std::vector<int64_t> kept;
-  std::vector<int64_t> bag_of;
-  for (size_t b = 0; b + 1 < starts.size(); ++b) {
-    for (int64_t i = starts[b]; i < starts[b + 1]; ++i) {
-      if (values[i] == padding_idx) continue;
-      kept.push_back(i);
-      bag_of.push_back(static_cast<int64_t>(b));
-      ++bags.counts[b];
+  int64_t i = bags.starts.front();
+  for (int64_t& start : bags.starts) {
+    for (; i < start; ++i) {
+      if (values[i] != padding_idx) kept.push_back(i);
     }
+    start = static_cast<int64_t>(kept.size());
   }
-  const auto vector = [](const std::vector<int64_t>& list) {
-    Tensor t = empty(Dims{static_cast<int64_t>(list.size())}, DType::int64);
-    std::copy(list.begin(), list.end(), t.data<int64_t>());
-    return t;
-  };
-  bags.bag_of = vector(bag_of);
-  bags.indices = indices;
   if (static_cast<int64_t>(kept.size()) != indices.numel()) {
-    bags.kept = vector(kept);
+    bags.kept = empty(Dims{static_cast<int64_t>(kept.size())}, DType::int64);
+    std::copy(kept.begin(), kept.end(), bags.kept.data<int64_t>());
     bags.indices = index_select(indices, 0, bags.kept);
   }
   return bags;
+}
+
+/// Sums of float rows, each times its factor where there are factors.
+Tensor sum_of_bags(const Bags& bags, const Tensor& weight, const Tensor& factors,
+                   bool scale_grad_by_freq) {
+  const Tensor rows = checked_rows(bags.indices, weight);
+  const int64_t n = weight.sizes()[1];
+  Tensor out = empty(Dims{bags.count(), n}, weight.dtype());
+  if (out.numel() > 0) {
+    const NoGrad off;
+    const Tensor table = n == 1 || weight.strides()[1] == 1 ? weight : contiguous(weight);
+    const Tensor scale = factors.defined() ? contiguous(factors) : factors;
+    const BagTask task{n,
+                       bags.starts.data(),
+                       out.bytes(),
+                       table.bytes(),
+                       table.strides()[0] * table.item_size(),
+                       rows.data<int64_t>(),
+                       scale.defined() ? scale.bytes() : nullptr};
+    constexpr int64_t kGrain = 1 << 14;  // elements
+    const int64_t work = std::max<int64_t>(1, bags.starts.back() * n / bags.count());
+    const LongWork unlocked(work * bags.count() > 4 * kGrain);
+    const auto kernel = row_kernels().sum_bags[weight.dtype() == DType::float64];
+    parallel_for(0, bags.count(), std::max<int64_t>(1, kGrain / work),
+                 [&](int64_t from, int64_t to) { kernel(task, from, to); });
+  }
+  if (!any_requires_grad(weight, factors)) return out;
+  const bool scaled = factors.defined();
+  record("EmbeddingBagBackward0", out, {weight, factors},
+         {rows, bags.numbers(), factors, scaled && factors.requires_grad() ? weight : Tensor()},
+         [scale_grad_by_freq, scaled, sizes = weight.sizes()](const Backward& b) -> Grads {
+           const Tensor rows = b.saved(0);
+           const Tensor g = index_select(b.grad(), 0, b.saved(1));
+           Grads grads(2);
+           if (b.needs(0)) {
+             const Tensor shares = row_factors(rows, sizes[0], -1, scale_grad_by_freq, g.dtype());
+             Tensor each = scaled ? mul(g, unsqueeze(b.saved(2), 1)) : g;
+             if (shares.defined()) each = mul(each, shares);
+             const PlacedIndex placed{0, rows};
+             grads[0] =
+                 add_to_zeros_at(each, Places(sizes, {&placed, 1}), "EmbeddingDenseBackward0");
+           }
+           if (b.needs(1)) {
+             const int64_t along = 1;
+             grads[1] = sum(mul(g, embedding(rows, b.saved(3), -1, false)), DimSpan(&along, 1));
+           }
+           return grads;
+         });
+  return out;
 }
 
 Tensor embedding_bag(const Tensor& input, const Tensor& weight,
@@ -223,26 +277,40 @@ Tensor embedding_bag(const Tensor& input, const Tensor& weight,
   } else {
     for (int64_t b = 0; b <= input.sizes()[0]; ++b) starts.push_back(b * input.sizes()[1]);
   }
-  const Bags bags = sort_bags(flat, starts, padding);
-  const auto n = static_cast<int64_t>(bags.counts.size());
-
-  Tensor rows = embedding(bags.indices, weight, -1, scale_grad_by_freq);
+  const Bags bags = sort_bags(flat, std::move(starts), padding);
+  const int64_t n = bags.count();
+  Tensor factors;
   if (per_sample_weights) {
-    Tensor factors = reshape(*per_sample_weights, Dims{-1});
+    factors = reshape(*per_sample_weights, Dims{-1});
     check(factors.dtype() == weight.dtype(), "expected scalar type ", info(weight.dtype()).legacy,
           " but found ", info(factors.dtype()).legacy, " for per_sample_weights");
     if (bags.kept.defined()) factors = index_select(factors, 0, bags.kept);
-    rows = mul(rows, unsqueeze(factors, 1));
   }
-  const Tensor none = zeros(Dims{n, weight.sizes()[1]}, weight.dtype());
-  if (mode == "max") {
-    return scatter_reduce(none, 0, expand(unsqueeze(bags.bag_of, 1), rows.sizes()), rows, "amax",
-                          false, "EmbeddingBagBackward0");
+  Tensor sums;
+  if (mode != "max" && (weight.dtype() == DType::float32 || weight.dtype() == DType::float64)) {
+    sums = sum_of_bags(bags, weight, factors, scale_grad_by_freq);
+  } else {
+    Tensor rows = embedding(bags.indices, weight, -1, scale_grad_by_freq);
+    if (factors.defined()) rows = mul(rows, unsqueeze(factors, 1));
+    const Tensor none = zeros(Dims{n, weight.sizes()[1]}, weight.dtype());
+    if (mode == "max") {
+      return scatter_reduce(none, 0, expand(unsqueeze(bags.numbers(), 1), rows.sizes()), rows,
+                            "amax", false, "EmbeddingBagBackward0");
+    }
+    sums = index_add(none, 0, bags.numbers(), rows);
   }
-  const Tensor sums = index_add(none, 0, bags.bag_of, rows);
   if (mode == "sum") return sums;
-  Tensor counts = empty(Dims{n, 1}, DType::int64);
-  for (int64_t b = 0; b < n; ++b) counts.data<int64_t>()[b] = std::max<int64_t>(bags.counts[b], 1);
+  Tensor counts =
+      empty(Dims{n, 1}, weight.dtype() == DType::float64 ? DType::float64 : DType::float32);
+  for (int64_t b = 0; b < n; ++b) {
+    const auto size =
+        static_cast<double>(std::max<int64_t>(bags.starts[b + 1] - bags.starts[b], 1));
+    if (counts.dtype() == DType::float64) {
+      counts.data<double>()[b] = size;
+    } else {
+      counts.data<float>()[b] = static_cast<float>(size);
+    }
+  }
   return div(sums, to(counts, weight.dtype()));
 }
 
