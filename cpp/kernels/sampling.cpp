@@ -133,12 +133,19 @@ void fill_permutation(Generator& generator, int64_t* out, int64_t n) {
   const PhiloxRun run = generator.reserve(1);
   PhiloxStream stream(run.seed, run.first);
   // Places are drawn some steps ahead of the exchange, so that memory has time to bring them.
-  constexpr int64_t kAhead = 16;
+  constexpr int64_t kAhead = 64;
+  uint32_t bits[kAhead] = {};
   int64_t* places[kAhead];
   for (int64_t i = n - 1; i > 0;) {
     const int64_t count = std::min(kAhead, i);
+    if (i < int64_t{UINT32_MAX}) fill_bits(generator, bits, kAhead);
     for (int64_t k = 0; k < count; ++k) {
-      places[k] = out + stream.below(static_cast<uint64_t>(i - k) + 1);
+      const auto bound = static_cast<uint64_t>(i - k) + 1;
+      // As in fill_below (random.cpp); the few that would not be fair are drawn anew.
+      const uint64_t product = bits[k] * bound;
+      const bool fair = static_cast<uint32_t>(product) >= bound ||
+                        static_cast<uint32_t>(product) >= (uint64_t{1} << 32) % bound;
+      places[k] = out + (bound <= UINT32_MAX && fair ? product >> 32 : stream.below(bound));
       __builtin_prefetch(places[k], 1);
     }
     for (int64_t k = 0; k < count; ++k, --i) std::swap(out[i], *places[k]);
