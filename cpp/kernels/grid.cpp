@@ -158,30 +158,66 @@ bool for_neighbours(const GridTask& task, const T* point, F f) {
   return true;
 }
 
+// The neighbours of so many points are found once, then every channel goes through them.
+constexpr int64_t kTogether = 32;
+constexpr int64_t kMostTaps = 16;  // bicubic in two dimensions
+constexpr int64_t kMostNeighbours = kTogether * kMostTaps;
+
+template <class T>
+struct Neighbour {
+  int64_t at;
+  T weight;
+  T along;  // sum over channels of cotangent times image
+  std::array<T, 3> slopes;
+};
+
 }  // namespace
 
 template <class T>
 void grid_sample(const GridTask& task, const T* image, const T* grid, T* out) {
   const int64_t plane = task.plane();
   const LongWork unlocked(task.batch * task.points * task.channels > 10'000);
-  parallel_for(
-      0, task.batch * task.points, std::max<int64_t>(1, 2048 / std::max<int64_t>(task.channels, 1)),
-      [&](int64_t begin, int64_t end) {
-        for (int64_t p = begin; p < end; ++p) {
-          const int64_t n = p / task.points;
-          const T* source = image + n * task.channels * plane;
-          T* to = out + n * task.channels * task.points + p % task.points;
-          for (int64_t c = 0; c < task.channels; ++c) to[c * task.points] = 0;
-          const bool number =
-              for_neighbours(task, grid + p * task.dims, [&](int64_t at, T weight, const auto&) {
-                for (int64_t c = 0; c < task.channels; ++c)
-                  to[c * task.points] += source[c * plane + at] * weight;
-              });
-          if (number) continue;
-          for (int64_t c = 0; c < task.channels; ++c)
-            to[c * task.points] = std::numeric_limits<T>::quiet_NaN();
+  const auto sample = [&](int64_t n, int64_t first, int64_t count) {
+    int64_t places[kMostTaps][kTogether];
+    T weights[kMostTaps][kTogether];
+    int64_t taps = 0;
+    T start[kTogether];
+    int64_t used[kTogether];
+    for (int64_t q = 0; q < count; ++q) {
+      int64_t k = 0;
+      const bool number = for_neighbours(task, grid + (n * task.points + first + q) * task.dims,
+                                         [&](int64_t at, T weight, const auto&) {
+                                           places[k][q] = at;
+                                           weights[k][q] = weight;
+                                           ++k;
+                                         });
+      start[q] = number ? T(0) : std::numeric_limits<T>::quiet_NaN();
+      used[q] = number ? k : 0;
+      taps = std::max(taps, used[q]);
+    }
+    const bool all = std::all_of(used, used + count, [=](int64_t k) { return k == taps; });
+    for (int64_t c = 0; c < task.channels; ++c) {
+      const T* source = image + (n * task.channels + c) * plane;
+      T* to = out + (n * task.channels + c) * task.points + first;
+      T sums[kTogether];
+      std::copy_n(start, count, sums);
+      for (int64_t k = 0; k < taps; ++k) {
+        for (int64_t q = 0; q < count; ++q) {
+          if (all || k < used[q]) sums[q] += source[places[k][q]] * weights[k][q];
         }
-      });
+      }
+      std::copy_n(sums, count, to);
+    }
+  };
+  const int64_t parts = (task.points + kTogether - 1) / kTogether;
+  parallel_for(0, task.batch * parts,
+               std::max<int64_t>(1, 2048 / (kTogether * std::max<int64_t>(task.channels, 1))),
+               [&](int64_t begin, int64_t end) {
+                 for (int64_t i = begin; i < end; ++i) {
+                   const int64_t first = i % parts * kTogether;
+                   sample(i / parts, first, std::min(kTogether, task.points - first));
+                 }
+               });
 }
 
 template <class T>
@@ -190,24 +226,45 @@ void grid_sample_backward(const GridTask& task, const T* grad, const T* image, c
   const int64_t plane = task.plane();
   const LongWork unlocked(task.batch * task.points * task.channels > 10'000);
   parallel_tasks(task.batch, [&](int64_t n) {  // images do not share neighbours
-    const T* source = image + n * task.channels * plane;
-    T* to = image_grad ? image_grad + n * task.channels * plane : nullptr;
-    for (int64_t q = 0; q < task.points; ++q) {
-      const int64_t p = n * task.points + q;
-      const T* g = grad + n * task.channels * task.points + q;
-      std::array<T, 3> slope{};
-      for_neighbours(task, grid + p * task.dims,
-                     [&](int64_t at, T weight, const std::array<T, 3>& slopes) {
-                       T along = 0;
-                       for (int64_t c = 0; c < task.channels; ++c) {
-                         if (to) to[c * plane + at] += g[c * task.points] * weight;
-                         along += g[c * task.points] * source[c * plane + at];
-                       }
-                       for (size_t d = 0; d < 3; ++d) slope[d] += along * slopes[d];
-                     });
+    std::array<Neighbour<T>, kMostNeighbours> near;
+    int64_t ends[kTogether];
+    for (int64_t first = 0; first < task.points; first += kTogether) {
+      const int64_t count = std::min(kTogether, task.points - first);
+      const T* points = grid + (n * task.points + first) * task.dims;
+      int64_t k = 0;
+      for (int64_t q = 0; q < count; ++q) {
+        for_neighbours(task, points + q * task.dims,
+                       [&](int64_t at, T weight, const std::array<T, 3>& slopes) {
+                         near[static_cast<size_t>(k++)] = {at, weight, T(0), slopes};
+                       });
+        ends[q] = k;
+      }
+      for (int64_t c = 0; c < task.channels; ++c) {
+        const T* source = image + (n * task.channels + c) * plane;
+        const T* g = grad + (n * task.channels + c) * task.points + first;
+        if (image_grad) {
+          T* to = image_grad + (n * task.channels + c) * plane;
+          for (int64_t q = 0, i = 0; q < count; ++q) {
+            for (; i < ends[q]; ++i)
+              to[near[static_cast<size_t>(i)].at] += g[q] * near[static_cast<size_t>(i)].weight;
+          }
+        }
+        if (grid_grad) {
+          for (int64_t q = 0, i = 0; q < count; ++q) {
+            for (; i < ends[q]; ++i)
+              near[static_cast<size_t>(i)].along += g[q] * source[near[static_cast<size_t>(i)].at];
+          }
+        }
+      }
       if (!grid_grad) continue;
-      for (int64_t d = 0; d < task.dims; ++d) {
-        grid_grad[p * task.dims + d] = slope[static_cast<size_t>(d)];
+      T* slope = grid_grad + (n * task.points + first) * task.dims;
+      for (int64_t q = 0, i = 0; q < count; ++q, slope += task.dims) {
+        std::array<T, 3> total{};
+        for (; i < ends[q]; ++i) {
+          for (size_t d = 0; d < 3; ++d)
+            total[d] += near[static_cast<size_t>(i)].along * near[static_cast<size_t>(i)].slopes[d];
+        }
+        for (int64_t d = 0; d < task.dims; ++d) slope[d] = total[static_cast<size_t>(d)];
       }
     }
   });
