@@ -2,6 +2,7 @@
 #include "kernels/resample.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "core/thread_pool.h"
 
@@ -21,10 +22,36 @@ void for_blocks(const ResampleTask& t, F f) {
                });
 }
 
+/// Lines whose elements are neighbours: an output is made at once. kTaps is 0 for any number.
+template <int kTaps, class T>
+void resample_line(const ResampleTask& t, const T* weights, const T* in, T* out) {
+  const int64_t taps = kTaps > 0 ? kTaps : t.taps;
+  for (int64_t i = 0; i < t.outputs; ++i) {
+    const int64_t* place = t.place + i * taps;
+    const T* weight = weights + i * taps;
+    T sum = in[place[0]] * weight[0];
+    for (int64_t k = 1; k < taps; ++k) {
+      if (place[k] >= 0) sum += in[place[k]] * weight[k];
+    }
+    out[i] = sum;
+  }
+}
+
+template <class T>
+void resample_lines(const ResampleTask& t, const T* in, T* out) {
+  const std::vector<T> weights(t.weight, t.weight + t.outputs * t.taps);
+  const auto line = t.taps == 1   ? resample_line<1, T>
+                    : t.taps == 2 ? resample_line<2, T>
+                    : t.taps == 4 ? resample_line<4, T>
+                                  : resample_line<0, T>;
+  for_blocks(t, [&](int64_t from, int64_t to) { line(t, weights.data(), in + from, out + to); });
+}
+
 }  // namespace
 
 template <class T>
 void resample(const ResampleTask& t, const T* in, T* out) {
+  if (t.inner == 1 && t.taps > 0) return resample_lines(t, in, out);
   for_blocks(t, [&](int64_t from, int64_t to) {
     for (int64_t i = 0; i < t.outputs; ++i) {
       T* line = out + to + i * t.inner;
