@@ -140,9 +140,8 @@ def test_the_type_of_a_result(name: str, lower: str) -> None:
     assert ours[0] == theirs[0]
     if name not in RANDOM:
         found, wanted = torch.tensor(ours[1]), torch.tensor(theirs[1])
-        near = {"bfloat16": 0.05, "float16": 0.01}
-        close = max(near[lower], near["bfloat16"])  # half of the arguments are bfloat16
-        torch.testing.assert_close(found, wanted, rtol=close, atol=close, equal_nan=True)
+        # Results and half of the arguments have the 8 bits of bfloat16; sums of a few of them.
+        torch.testing.assert_close(found, wanted, rtol=0.05, atol=0.05, equal_nan=True)
 
 
 def trained(t: Any) -> list[Any]:

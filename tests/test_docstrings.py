@@ -34,7 +34,6 @@ OURS_ALONE = {
     "chainrule.nn.parallel.data_parallel",  # wants a GPU there
     "chainrule.Tensor.cuda",
     "chainrule.cuda.reset_peak_memory_stats",  # fails there without a GPU
-    "chainrule.mps.empty_cache",
     "chainrule.distributed.is_available",  # there it is
     "chainrule.distributed.is_gloo_available",
     "chainrule.hub.help",  # there of what the net offers alone

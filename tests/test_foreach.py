@@ -6,42 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import torch
 
+import chainrule as cr
 from both import same
 
-UNARY = [
-    "abs",
-    "acos",
-    "asin",
-    "atan",
-    "ceil",
-    "cos",
-    "cosh",
-    "erf",
-    "erfc",
-    "exp",
-    "expm1",
-    "floor",
-    "frac",
-    "lgamma",
-    "log",
-    "log10",
-    "log1p",
-    "log2",
-    "neg",
-    "reciprocal",
-    "round",
-    "rsqrt",
-    "sigmoid",
-    "sign",
-    "sin",
-    "sinh",
-    "sqrt",
-    "tan",
-    "tanh",
-    "trunc",
-]
+# All that PyTorch has: one that is missing here fails.
+NAMES = {n.removeprefix("_foreach_") for n in dir(torch) if n.startswith("_foreach_")}
 BINARY = ["add", "sub", "mul", "div", "pow", "maximum", "minimum", "clamp_min", "clamp_max"]
+# These have cases of their own below.
+OTHERS_THAN_UNARY = {
+    *BINARY,
+    *("addcdiv", "addcmul", "clone", "lerp", "max", "mm", "norm", "powsum"),
+}
+UNARY = sorted(n for n in NAMES - OTHERS_THAN_UNARY if not n.endswith("_"))
 
 
 def made(t: Any) -> list[Any]:
@@ -56,6 +34,11 @@ def both_forms(t: Any, name: str, *others: Any, **options: Any) -> Any:
         getattr(t, f"_foreach_{name}_")(changed, *others, **options),
         changed,
     )
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_there_is_one(name: str) -> None:
+    assert callable(getattr(cr, f"_foreach_{name}"))
 
 
 @pytest.mark.parametrize("name", UNARY)
@@ -89,6 +72,16 @@ CASES: dict[str, Callable[[Any], Any]] = {
     "addcmul tensor": lambda t: both_forms(t, "addcmul", made(t), made(t), t.tensor([1.0, 2.0])),
     "norm": lambda t: t._foreach_norm(made(t)),
     "norm of order 1": lambda t: t._foreach_norm(made(t), 1),
+    "clone": lambda t: t._foreach_clone([t.ones(2, 3).T])[0].stride(),
+    "clone in order": lambda t: t._foreach_clone(
+        [t.ones(2, 3).T], memory_format=t.contiguous_format
+    )[0].stride(),
+    "products": lambda t: t._foreach_mm([t.ones(2, 3), t.eye(2)], [t.ones(3, 1), t.ones(2, 2)]),
+    "products with one": lambda t: t._foreach_mm([t.ones(2, 3)], t.ones(3, 1)),
+    "products of other length": lambda t: t._foreach_mm([t.ones(2, 3)], []),
+    "power sums": lambda t: t._foreach_powsum(made(t)),
+    "power sums of order 1.5": lambda t: t._foreach_powsum(made(t), 1.5),
+    "power sums of halves": lambda t: t._foreach_powsum([t.ones(3).half()], 3, dtype=t.float32),
     "max": lambda t: t._foreach_max(made(t)),
     "zero": lambda t: t._foreach_zero_(made(t)),
     "copy": lambda t: t._foreach_copy_([t.zeros(2), t.ones(1, 2)], made(t)),

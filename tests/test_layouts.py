@@ -81,7 +81,7 @@ PUTS: list[Callable[..., Any]] = [
 @pytest.mark.isa
 @pytest.mark.sanitize
 @pytest.mark.parametrize("seed", range(24))
-@pytest.mark.filterwarnings("ignore")
+@pytest.mark.filterwarnings("ignore:Casting complex values to real")
 def test_views(seed: int) -> None:
     draw = np.random.default_rng(seed)
     for _ in range(12):

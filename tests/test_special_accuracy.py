@@ -12,6 +12,7 @@ from typing import Any
 import mpmath as mp
 import numpy as np
 import pytest
+from bench import accuracy
 
 import chainrule as cr
 
@@ -106,31 +107,8 @@ def test_gamma_draws_move_with_their_shape() -> None:
             assert got == pytest.approx(float(-moved / density), rel=1e-9)
 
 
-# name without "polynomial_": p_1(x) and p_{k+1} from x, k, p_k and p_{k-1} (DLMF 18.9.1)
-POLYNOMIALS: dict[str, tuple[Callable[[Any], Any], Callable[[Any, int, Any, Any], Any]]] = {
-    "chebyshev_polynomial_t": (lambda x: x, lambda x, k, p, b: 2 * x * p - b),
-    "chebyshev_polynomial_u": (lambda x: 2 * x, lambda x, k, p, b: 2 * x * p - b),
-    "chebyshev_polynomial_v": (lambda x: 2 * x - 1, lambda x, k, p, b: 2 * x * p - b),
-    "chebyshev_polynomial_w": (lambda x: 2 * x + 1, lambda x, k, p, b: 2 * x * p - b),
-    "shifted_chebyshev_polynomial_t": (
-        lambda x: 2 * x - 1,
-        lambda x, k, p, b: 2 * (2 * x - 1) * p - b,
-    ),
-    "shifted_chebyshev_polynomial_w": (
-        lambda x: 4 * x - 1,
-        lambda x, k, p, b: 2 * (2 * x - 1) * p - b,
-    ),
-    "hermite_polynomial_h": (lambda x: 2 * x, lambda x, k, p, b: 2 * x * p - 2 * k * b),
-    "hermite_polynomial_he": (lambda x: x, lambda x, k, p, b: x * p - k * b),
-    "laguerre_polynomial_l": (
-        lambda x: 1 - x,
-        lambda x, k, p, b: ((2 * k + 1 - x) * p - k * b) / (k + 1),
-    ),
-    "legendre_polynomial_p": (
-        lambda x: x,
-        lambda x, k, p, b: ((2 * k + 1) * x * p - k * b) / (k + 1),
-    ),
-}
+# By name: p_1(x), and p_{k+1} from x, k, p_k and p_{k-1}.
+POLYNOMIALS = {name: (first, following) for name, first, following, _ in accuracy.POLYNOMIALS}
 
 
 def recurrence(name: str, n: int, x: Any) -> Any:

@@ -6,11 +6,8 @@ from typing import Any
 
 from . import _core
 from ._core import dtype
+from ._types import DEVICE_TYPES
 
-_KINDS = (
-    "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, "
-    "mps, meta, hpu, mtia, privateuseone"
-)
 # What is remembered of devices that are not there: nothing computes on them.
 _elsewhere_enabled: dict[str, bool] = {}
 _elsewhere_dtype: dict[str, dtype] = {}
@@ -18,8 +15,8 @@ _elsewhere_dtype: dict[str, dtype] = {}
 
 def _check_device_type(device_type: str) -> None:
     """Raises RuntimeError where no library knows such a device."""
-    if device_type not in _KINDS.split(", "):
-        raise RuntimeError(f"Expected one of {_KINDS} device type, got: {device_type}")
+    if device_type not in DEVICE_TYPES.split(", "):
+        raise RuntimeError(f"Expected one of {DEVICE_TYPES} device type, got: {device_type}")
 
 
 def _kind(name: str, device_type: Any) -> str:

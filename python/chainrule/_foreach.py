@@ -14,28 +14,39 @@ from ._core import Tensor
 
 _F = _core._functions
 
-# What takes the tensors alone, and what takes something beside each.
-_UNARY = frozenset(
+# Each of these is the method of that name, in place with an underscore.
+_METHODS = frozenset(
     [
         "abs",
         "acos",
+        "add",
+        "addcdiv",
+        "addcmul",
         "asin",
         "atan",
         "ceil",
+        "clamp_max",
+        "clamp_min",
         "cos",
         "cosh",
+        "div",
         "erf",
         "erfc",
         "exp",
         "expm1",
         "floor",
         "frac",
+        "lerp",
         "lgamma",
         "log",
         "log10",
         "log1p",
         "log2",
+        "maximum",
+        "minimum",
+        "mul",
         "neg",
+        "pow",
         "reciprocal",
         "round",
         "rsqrt",
@@ -44,28 +55,14 @@ _UNARY = frozenset(
         "sin",
         "sinh",
         "sqrt",
+        "sub",
         "tan",
         "tanh",
         "trunc",
     ]
 )
-_OTHERS = frozenset(
-    [
-        "add",
-        "sub",
-        "mul",
-        "div",
-        "pow",
-        "lerp",
-        "addcmul",
-        "addcdiv",
-        "maximum",
-        "minimum",
-        "clamp_min",
-        "clamp_max",
-    ]
-)
-_CLAMPS = {"clamp_min": "maximum", "clamp_max": "minimum"}
+# maximum and minimum have no form in place, and take no numbers.
+_WIDER = {"maximum": "clamp_min", "minimum": "clamp_max"}
 
 
 def _lists(tensors: Any, *others: Any) -> list[Any]:
@@ -88,25 +85,38 @@ def _lists(tensors: Any, *others: Any) -> list[Any]:
     return out
 
 
-def _clamped(name: str, x: Tensor, bound: Any, suffix: str) -> Tensor:
-    """x against a bound that is a number or a tensor."""
-    if isinstance(bound, Tensor):
-        made: Tensor = _F[_CLAMPS[name]](x, bound)
-        return x.copy_(made) if suffix else made
-    result: Tensor = getattr(x, f"clamp{suffix}")(**{name.removeprefix("clamp_"): bound})
-    return result
+def _pairs(tensors: Any, others: Any) -> Any:
+    """The tensors of two lists of one length, side by side."""
+    if not isinstance(others, (list, tuple)):
+        raise TypeError(f"expected a list or tuple of tensors, not {type(others).__name__}")
+    return zip(*_lists(tensors, others), strict=True)
 
 
 def _each(name: str, suffix: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Tensor:
     x = args[0]
-    if name in ("maximum", "minimum"):
-        name = "clamp_min" if name == "maximum" else "clamp_max"
-    if name in _CLAMPS:
-        return _clamped(name, x, args[1], suffix)
     if name in ("addcmul", "addcdiv") and len(args) == 4:
         args, kwargs = args[:3], {**kwargs, "value": args[3]}
-    result: Tensor = getattr(x, name + suffix)(*args[1:], **kwargs)
+    result: Tensor = getattr(x, _WIDER.get(name, name) + suffix)(*args[1:], **kwargs)
     return result
+
+
+def _clone(tensors: Any, *, memory_format: Any = None) -> tuple[Tensor, ...]:
+    (xs,) = _lists(tensors)
+    return tuple(x.clone(memory_format=memory_format) for x in xs)
+
+
+def _mm(tensors: Any, mat2: Any) -> tuple[Tensor, ...]:
+    return tuple(x.mm(y) for x, y in _pairs(tensors, mat2))
+
+
+def _powsum(tensors: Any, ord: Any = 2, dtype: Any = None) -> tuple[Tensor, ...]:
+    """The sums of |x|^ord, whose roots are the norms."""
+    (xs,) = _lists(tensors)
+    given = [x if dtype is None else x.to(dtype) for x in xs]
+    for x in given:
+        if not (x.is_floating_point() or x.is_complex()):
+            raise NotImplementedError(f"_foreach_powsum(): not for {x.dtype}: use x.float()")
+    return tuple(x.abs().pow(ord).sum() for x in given)
 
 
 def _norm(tensors: Any, ord: Any = 2, dtype: Any = None) -> tuple[Tensor, ...]:
@@ -127,26 +137,29 @@ def _zero_(tensors: Any) -> Any:
 
 
 def _copy_(tensors: Any, sources: Any, non_blocking: bool = False) -> Any:
-    if not isinstance(sources, (list, tuple)):
-        raise TypeError(f"expected a list or tuple of tensors, not {type(sources).__name__}")
-    for x, source in zip(*_lists(tensors, sources), strict=True):
+    for x, source in _pairs(tensors, sources):
         x.copy_(source)
     return tensors
 
 
+_SPECIAL: dict[str, Callable[..., Any]] = {
+    "clone": _clone,
+    "copy_": _copy_,
+    "max": _max,
+    "mm": _mm,
+    "norm": _norm,
+    "powsum": _powsum,
+    "zero_": _zero_,
+}
+
+
 def find(name: str) -> Callable[..., Any] | None:
     """The function ``_foreach_<name>``, or None where there is none."""
-    special: dict[str, Callable[..., Any]] = {
-        "norm": _norm,
-        "max": _max,
-        "zero_": _zero_,
-        "copy_": _copy_,
-    }
-    if name in special:
-        return special[name]
+    if name in _SPECIAL:
+        return _SPECIAL[name]
     base = name.removesuffix("_")
     suffix = "_" if name.endswith("_") else ""
-    if base not in _UNARY and base not in _OTHERS:
+    if base not in _METHODS:
         return None
 
     def run(self: Any, *others: Any, **kwargs: Any) -> Any:

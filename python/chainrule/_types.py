@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, SupportsIndex, final, overload
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-_DEVICE_TYPES = (
+DEVICE_TYPES = (
     "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, "
     "mps, meta, hpu, mtia, privateuseone"
 )
@@ -187,7 +187,7 @@ class device:
         return device, (self._type, self._index)
 
     def __enter__(self) -> device:
-        return self
+        return usable_device(self)
 
     def __exit__(self, *exc: object) -> None:
         return None
@@ -218,9 +218,9 @@ def _parse_device(text: str) -> tuple[str, int | None]:
     name, colon, digits = text.partition(":")
     if not name.replace("_", "a").isidentifier():
         raise RuntimeError(f"Invalid device string: '{text}'")
-    if name not in _DEVICE_TYPES.split(", "):
+    if name not in DEVICE_TYPES.split(", "):
         raise RuntimeError(
-            f"Expected one of {_DEVICE_TYPES} device type at start of device string: {name}"
+            f"Expected one of {DEVICE_TYPES} device type at start of device string: {name}"
         )
     if not colon:
         return name, None

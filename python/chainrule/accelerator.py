@@ -5,26 +5,9 @@ from __future__ import annotations
 from typing import NoReturn
 
 from . import device
+from ._absent import device_count, is_available
 
-
-def is_available() -> bool:
-    """Whether there is an accelerator: no.
-
-    >>> import chainrule as cr
-    >>> cr.accelerator.is_available()
-    False
-    """
-    return False
-
-
-def device_count() -> int:
-    """The number of accelerators: 0.
-
-    >>> import chainrule as cr
-    >>> cr.accelerator.device_count()
-    0
-    """
-    return 0
+__all__ = ["current_accelerator", "device_count", "is_available", "synchronize"]
 
 
 def current_accelerator(check_available: bool = False) -> device | None:

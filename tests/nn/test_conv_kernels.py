@@ -62,7 +62,8 @@ def test_values_and_gradients(case: tuple[Any, ...]) -> None:
         gradients(cr, arrays, case), gradients(torch, arrays, case), strict=True
     ):
         assert ours.shape == theirs.shape
-        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-4)
+        # Each library rounds sums of up to 600 products in an order of its own.
+        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=5e-5)
 
 
 @pytest.mark.isa

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
-
-from .. import amp, bfloat16, dtype
+from .. import bfloat16
+from ..amp._older import OlderAutocast, OlderGradScaler
 
 __all__ = ["GradScaler", "autocast"]
 
 
-class autocast(amp.autocast):
+class autocast(OlderAutocast):
     """``amp.autocast("cpu")``. Deprecated.
 
     >>> import warnings
@@ -21,19 +20,11 @@ class autocast(amp.autocast):
     torch.bfloat16
     """
 
-    def __init__(
-        self, enabled: bool = True, dtype: dtype = bfloat16, cache_enabled: bool = True
-    ) -> None:
-        warnings.warn(
-            "`torch.cpu.amp.autocast(args...)` is deprecated. "
-            "Please use `torch.amp.autocast('cpu', args...)` instead.",
-            FutureWarning,
-            stacklevel=2,
-        )
-        super().__init__("cpu", dtype=dtype, enabled=enabled, cache_enabled=cache_enabled)
+    kind = "cpu"
+    lower = bfloat16
 
 
-class GradScaler(amp.GradScaler):
+class GradScaler(OlderGradScaler):
     """``amp.GradScaler("cpu")``. Deprecated.
 
     >>> import warnings
@@ -45,18 +36,4 @@ class GradScaler(amp.GradScaler):
     True
     """
 
-    def __init__(
-        self,
-        init_scale: float = 2.0**16,
-        growth_factor: float = 2.0,
-        backoff_factor: float = 0.5,
-        growth_interval: int = 2000,
-        enabled: bool = True,
-    ) -> None:
-        warnings.warn(
-            "`torch.cpu.amp.GradScaler(args...)` is deprecated. "
-            "Please use `torch.amp.GradScaler('cpu', args...)` instead.",
-            FutureWarning,
-            stacklevel=2,
-        )
-        super().__init__("cpu", init_scale, growth_factor, backoff_factor, growth_interval, enabled)
+    kind = "cpu"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
-from typing import Any
-
-from .. import amp
+from .. import float16
+from ..amp._older import OlderAutocast, OlderGradScaler
 
 __all__ = ["GradScaler", "autocast"]
 
 
-class autocast(amp.autocast):
+class autocast(OlderAutocast):
     """``amp.autocast("cuda")``: without a GPU it warns and changes nothing. Deprecated.
 
     >>> import warnings
@@ -22,17 +20,11 @@ class autocast(amp.autocast):
     True
     """
 
-    def __init__(self, enabled: bool = True, dtype: Any = None, cache_enabled: bool = True) -> None:
-        warnings.warn(
-            "`cuda.amp.autocast(args...)` is deprecated. "
-            "Please use `amp.autocast('cuda', args...)` instead.",
-            FutureWarning,
-            stacklevel=2,
-        )
-        super().__init__("cuda", dtype=dtype, enabled=enabled, cache_enabled=cache_enabled)
+    kind = "cuda"
+    lower = float16
 
 
-class GradScaler(amp.GradScaler):
+class GradScaler(OlderGradScaler):
     """``amp.GradScaler("cuda")``: without a GPU it warns and scales by nothing. Deprecated.
 
     >>> import warnings
@@ -44,20 +36,4 @@ class GradScaler(amp.GradScaler):
     False
     """
 
-    def __init__(
-        self,
-        init_scale: float = 2.0**16,
-        growth_factor: float = 2.0,
-        backoff_factor: float = 0.5,
-        growth_interval: int = 2000,
-        enabled: bool = True,
-    ) -> None:
-        warnings.warn(
-            "`cuda.amp.GradScaler(args...)` is deprecated. "
-            "Please use `amp.GradScaler('cuda', args...)` instead.",
-            FutureWarning,
-            stacklevel=2,
-        )
-        super().__init__(
-            "cuda", init_scale, growth_factor, backoff_factor, growth_interval, enabled
-        )
+    kind = "cuda"

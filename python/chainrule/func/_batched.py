@@ -352,8 +352,12 @@ def _named(*names: str) -> Callable[[Rule], Rule]:
 
 
 def _op(name: str) -> Any:
+    """The operation of that name, wherever it lives: the registry's, or a method."""
     functions = _core._functions
-    return functions.get(name) or functions[f"nn.functional.{name}"]
+    for space in ("", "nn.functional.", "linalg.", "special."):
+        if space + name in functions:
+            return functions[space + name]
+    return getattr(Tensor, name)
 
 
 def _is_batched(*values: Any) -> bool:
@@ -582,12 +586,15 @@ def _dims(dim: Any, rank: int) -> list[int]:
     return [_shifted(d, rank) for d in (dim if isinstance(dim, (tuple, list)) else (dim,))]
 
 
+def _reduced_dims(dim: Any, rank: int) -> list[int]:
+    """Of a reduction: where none is named, all are meant."""
+    return _dims(None if dim in ((), []) else dim, rank)
+
+
 def _reduction_rule(name: str) -> Rule:
     def rule(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
-        if isinstance(dim, (tuple, list)) and not dim:
-            dim = None
         more = {} if dtype is None else {"dtype": dtype}
-        dims = _dims(dim, x.ndim)
+        dims = _reduced_dims(dim, x.ndim)
         if not dims:  # an entry is a number
             if name not in ("sum", "mean", "amax", "amin"):
                 raise NoRule

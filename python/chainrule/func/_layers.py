@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import _core
 from .._core import Tensor
 from ._batched import RULES, Batched, NoRule, Rule, _is_batched, _named, _op, _shifted, apply, whole
-from ._rules import _found, _options
+from ._rules import _options
 
 # ---- layers ----
 
@@ -152,7 +151,7 @@ for _name in ("cross_entropy", "nll_loss"):
 
 
 def _of_images(name: str, spatial: int | None) -> Rule:
-    operation = _found(name)
+    operation = _op(name)
 
     def rule(x: Any, *args: Any, **kwargs: Any) -> Any:
         _options(args, kwargs)
@@ -184,10 +183,6 @@ def _pad(x: Any, pad: Any, mode: str = "constant", value: Any = None) -> Any:
     return Batched(found.unflatten(0, x.value.shape[:2]))
 
 
-def _layer(name: str) -> Any:
-    return _core._functions[f"nn.functional.{name}"]
-
-
 def _per_channel(x: Any, weight: Any, bias: Any) -> Any:
     shape = [-1, *[1] * (x.ndim - 2)]
     x = x if weight is None else x * weight.reshape(shape)
@@ -200,7 +195,7 @@ def _group_norm(
 ) -> Any:
     if not isinstance(x, Batched) or x.ndim < 2:
         raise NoRule
-    found = _layer("group_norm")(x.value.flatten(0, 1), num_groups, None, None, eps)
+    found = _op("nn.functional.group_norm")(x.value.flatten(0, 1), num_groups, None, None, eps)
     return _per_channel(Batched(found.unflatten(0, x.value.shape[:2])), weight, bias)
 
 
@@ -217,7 +212,7 @@ def _instance_norm(
 ) -> Any:
     if running_mean is not None or not use_input_stats or x.ndim < 3 or not _is_batched(x):
         raise NoRule
-    found = _layer("instance_norm")(x.value.flatten(0, 1), eps=eps)
+    found = _op("nn.functional.instance_norm")(x.value.flatten(0, 1), eps=eps)
     return _per_channel(Batched(found.unflatten(0, x.value.shape[:2])), weight, bias)
 
 
@@ -245,7 +240,9 @@ def _batch_norm(
                 )
             raise NoRule
         side_by_side = x.value.transpose(0, 1).flatten(1, 2)
-        found = _layer("batch_norm")(side_by_side, None, None, None, None, True, momentum, eps)
+        found = _op("nn.functional.batch_norm")(
+            side_by_side, None, None, None, None, True, momentum, eps
+        )
         found = found.unflatten(1, (x.value.shape[0], -1)).transpose(0, 1)
         return _per_channel(Batched(found), weight, bias)
     shape = [-1, *[1] * (x.ndim - 2)]
@@ -258,7 +255,7 @@ def _batch_norm(
 def _rms_norm(x: Any, normalized_shape: Any, weight: Any = None, eps: Any = None) -> Any:
     if not isinstance(x, Batched):
         raise NoRule
-    found = Batched(_layer("rms_norm")(x.value, normalized_shape, None, eps))
+    found = Batched(_op("nn.functional.rms_norm")(x.value, normalized_shape, None, eps))
     return found if weight is None else apply("mul", found, weight)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import _core
 from .._core import Tensor
 from ._batched import (
     RULES,
@@ -16,20 +15,13 @@ from ._batched import (
     _dims,
     _is_batched,
     _named,
+    _op,
+    _reduced_dims,
     _same_kind,
     _shifted,
     apply,
     whole,
 )
-
-
-def _found(name: str) -> Any:
-    """The operation of that name, wherever it lives: the registry's, or a method."""
-    functions = _core._functions
-    for space in ("", "nn.functional.", "linalg.", "special."):
-        if space + name in functions:
-            return functions[space + name]
-    return getattr(Tensor, name)
 
 
 def _options(args: Any, kwargs: Any) -> None:
@@ -43,7 +35,7 @@ def _options(args: Any, kwargs: Any) -> None:
 
 
 def _of_one(name: str) -> Rule:
-    operation = _found(name)
+    operation = _op(name)
 
     def rule(x: Any, *args: Any, **kwargs: Any) -> Any:
         _options(args, kwargs)
@@ -55,7 +47,7 @@ def _of_one(name: str) -> Rule:
 _ONE = """
     angle bessel_j0 bessel_j1 bessel_y0 bessel_y1 bitwise_not byte char conj conj_physical deg2rad
     digamma entr erfcx erfinv frac full_like gammaln hardshrink i0 i0e i1 i1e imag isneginf isposinf
-    isreal lgamma log_ndtr logit logical_not mvlgamma ndtr ndtri nextafter polygamma positive psi
+    isreal lgamma log_ndtr logit logical_not mvlgamma ndtr ndtri polygamma positive psi
     rad2deg real resolve_conj resolve_neg sgn short signbit sinc softshrink threshold to
     type_as
 """
@@ -65,7 +57,7 @@ for _name in _ONE.split():
 
 
 def _of_several(name: str) -> Rule:
-    operation = _found(name)
+    operation = _op(name)
 
     def rule(*args: Any, **kwargs: Any) -> Any:
         if _is_batched(*kwargs.values()) or any(isinstance(v, (list, tuple)) for v in args):
@@ -90,7 +82,7 @@ for _name in _SEVERAL.split():
 
 def _along(name: str) -> Rule:
     """``operation(x, dim, ...)`` or ``(x, ..., dim=...)``, with a default for the last one."""
-    operation = _found(name)
+    operation = _op(name)
 
     def rule(x: Any, *args: Any, dim: Any = None, **kwargs: Any) -> Any:
         if name in ("topk", "kthvalue"):
@@ -141,16 +133,13 @@ RULES["max"], RULES["min"] = _extreme("max", "maximum"), _extreme("min", "minimu
 
 def _through_dims(name: str) -> Rule:
     """Over some or all dimensions, with options by name."""
-    operation = _found(name)
+    operation = _op(name)
 
     def rule(x: Any, dim: Any = None, *args: Any, **kwargs: Any) -> Any:
         if isinstance(dim, bool) or not x.ndim:
             raise NoRule  # var(x, unbiased)
         _options(args, kwargs)
-        dims = _dims(
-            dim if dim is None or not isinstance(dim, (tuple, list)) or dim else None, x.ndim
-        )
-        found = operation(x.value, dims, *args, **kwargs)
+        found = operation(x.value, _reduced_dims(dim, x.ndim), *args, **kwargs)
         return Batched(found) if isinstance(found, Tensor) else tuple(map(Batched, found))
 
     return rule
@@ -185,7 +174,7 @@ def _roll(x: Any, shifts: Any, dims: Any = None) -> Any:
 
 def _picking(name: str) -> Rule:
     """``operation(x, dim, index, ...)`` where every tensor has the dimensions of the first."""
-    operation = _found(name)
+    operation = _op(name)
 
     def rule(x: Any, dim: int, *args: Any, **kwargs: Any) -> Any:
         tensors = [v for v in args if isinstance(v, (Tensor, Batched))]
@@ -209,7 +198,7 @@ def _index_select(x: Any, dim: int, index: Any) -> Any:
 
 
 def _into_parts(name: str) -> Rule:
-    operation = _found(name)
+    operation = _op(name)
 
     def rule(x: Any, sections: Any, dim: int = 0) -> Any:
         if not x.ndim or _is_batched(sections) or isinstance(sections, Tensor):
@@ -252,7 +241,7 @@ def _repeat(x: Any, *counts: Any) -> Any:
 
 
 def _of_matrices(name: str, count: int) -> Rule:
-    operation = _found(name)
+    operation = _op(name)
 
     def rule(*args: Any, **kwargs: Any) -> Any:
         tensors = [v for v in args if isinstance(v, (Tensor, Batched))]
