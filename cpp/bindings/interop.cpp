@@ -292,19 +292,6 @@ void init_interop(PyObject* module) {
         [](const Tensor& t) { return pyb::reinterpret_steal<pyb::object>(from_scalar(t)); });
   m.def("to_dlpack", to_dlpack);
   m.def("from_dlpack_capsule", from_dlpack_capsule);
-  m.def(
-      "make_subclass",
-      [](pyb::object cls, const Tensor& data, bool requires_grad) {
-        check<TypeError>(
-            PyType_Check(cls.ptr()) &&
-                PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(cls.ptr()), tensor_type),
-            "cls must be a subclass of Tensor");
-        const Tensor t = detach(data);
-        set_requires_grad(t, requires_grad);
-        return pyb::reinterpret_steal<pyb::object>(
-            wrap_as(reinterpret_cast<PyTypeObject*>(cls.ptr()), t));
-      },
-      pyb::arg("cls"), pyb::arg("data"), pyb::arg("require_grad") = false);
   // A window on the memory of an object with the buffer protocol, which lives as long as the
   // storage.
   m.def("from_buffer", [](pyb::object object, int64_t offset, int64_t count, pyb::object dtype) {

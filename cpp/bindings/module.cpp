@@ -8,6 +8,7 @@
 #include "bindings/levels.h"
 #include "bindings/op_function.h"
 #include "bindings/optim.h"
+#include "bindings/overrides.h"
 #include "bindings/runtime.h"
 #include "bindings/tensor_methods.h"
 #include "bindings/tensor_type.h"
@@ -18,6 +19,7 @@ PYBIND11_MODULE(_core, m) {
   try {
     init_dtype_type(m.ptr());
     init_tensor_type(m.ptr());
+    init_overrides(m.ptr());
     init_generator(m.ptr());
     init_op_functions(m.ptr());
     init_tensor_methods();

@@ -9,6 +9,7 @@
 
 #include "bindings/arguments.h"
 #include "bindings/autocast.h"
+#include "bindings/overrides.h"
 #include "bindings/tensor_type.h"
 #include "ops/inplace.h"
 #include "ops/out_rules.h"
@@ -130,24 +131,6 @@ bool holds_batch(PyObject* value) {
   return false;
 }
 
-size_t count_of(PyObject* keywords) {
-  return keywords ? static_cast<size_t>(PyTuple_GET_SIZE(keywords)) : 0;
-}
-
-/// The arguments of a vector call as a tuple and a dict.
-struct Packed {
-  Packed(PyObject* const* given, size_t count, PyObject* keywords)
-      : args(checked(PyTuple_New(static_cast<Py_ssize_t>(count)))), kwargs(checked(PyDict_New())) {
-    for (size_t i = 0; i < count; ++i)
-      PyTuple_SET_ITEM(args.get(), static_cast<Py_ssize_t>(i), Py_NewRef(given[i]));
-    for (size_t i = 0; i < count_of(keywords); ++i) {
-      checked(PyDict_SetItem(kwargs.get(), PyTuple_GET_ITEM(keywords, static_cast<Py_ssize_t>(i)),
-                             given[count + i]));
-    }
-  }
-  Object args, kwargs;
-};
-
 /// The result of an operation with batches among its arguments; null where there are none.
 PyObject* call_with_batches(PyObject* callable, PyObject* const* args, size_t count,
                             PyObject* keywords) {
@@ -157,34 +140,6 @@ PyObject* call_with_batches(PyObject* callable, PyObject* const* args, size_t co
   return checked(PyObject_CallFunctionObjArgs(batch_call, callable, packed.args.get(),
                                               packed.kwargs.get(), nullptr))
       .release();
-}
-
-/// The result of the first argument that is no tensor and has a __torch_function__ of its own
-/// (func, types, args, kwargs); null where there is none.
-PyObject* call_override(PyObject* callable, PyObject* const* args, size_t count,
-                        PyObject* keywords) {
-  PyObject* const* end = args + count + count_of(keywords);
-  const auto overrides = [](PyObject* x) {
-    return !is_tensor(x) &&
-           PyObject_HasAttrString(reinterpret_cast<PyObject*>(Py_TYPE(x)), "__torch_function__");
-  };
-  PyObject* const* first = std::find_if(args, end, overrides);
-  if (first == end) return nullptr;
-  const Object types = checked(PyList_New(0));
-  for (PyObject* const* each = first; each != end; ++each) {
-    auto* type_object = reinterpret_cast<PyObject*>(Py_TYPE(*each));
-    if (overrides(*each) && PySequence_Contains(types.get(), type_object) == 0)
-      checked(PyList_Append(types.get(), type_object));
-  }
-  const Packed packed(args, count, keywords);
-  const Object tuple = checked(PyList_AsTuple(types.get()));
-  const Object method = checked(PyObject_GetAttrString(*first, "__torch_function__"));
-  Object result = checked(PyObject_CallFunctionObjArgs(
-      method.get(), callable, tuple.get(), packed.args.get(), packed.kwargs.get(), nullptr));
-  check<TypeError>(result.get() != Py_NotImplemented, "no implementation found for '",
-                   text_of(callable),
-                   "' on types that implement __torch_function__: ", text_of(tuple.get()));
-  return result.release();
 }
 
 PyObject* set_batching(PyObject*, PyObject* args) {
@@ -202,6 +157,10 @@ PyObject* call(PyObject* callable, PyObject* const* args, size_t nargsf, PyObjec
   return guarded([&]() -> PyObject* {
     Overloads& overloads = *reinterpret_cast<OpFunction*>(callable)->overloads;
     const Call given{nullptr, args, static_cast<size_t>(PyVectorcall_NARGS(nargsf)), keywords};
+    if (may_override) [[unlikely]] {
+      if (const Answer a = ask_overrides(callable, args, given.count, keywords); a.given)
+        return a.result;
+    }
     const OpDef* only = overloads.list[0];
     // x.tanh(): nothing to parse.
     if (only->unary && given.count == 1 && !keywords && !overloads.inplace() &&
@@ -220,7 +179,8 @@ PyObject* call(PyObject* callable, PyObject* const* args, size_t nargsf, PyObjec
       values.clear();
     }
     if (PyObject* result = call_with_batches(callable, args, given.count, keywords)) return result;
-    if (PyObject* result = call_override(callable, args, given.count, keywords)) return result;
+    if (const Answer a = ask_overrides(callable, args, given.count, keywords); a.given)
+      return a.result;
     no_match(overloads.name, overloads.list, given, reasons);
   });
 }

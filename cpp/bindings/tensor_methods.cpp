@@ -4,6 +4,7 @@
 
 #include "bindings/arguments.h"
 #include "bindings/dtype_type.h"
+#include "bindings/overrides.h"
 #include "bindings/tensor_type.h"
 #include "graph/meta.h"
 #include "ops/functions.h"
@@ -195,58 +196,51 @@ PyObject* arithmetic_method(PyObject* self, Args args, Py_ssize_t n, PyObject* n
   });
 }
 
-template <class F>
-PyCFunction function(F* f) {
-  return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f));
-}
-constexpr int kFast = METH_FASTCALL | METH_KEYWORDS;
-
 PyMethodDef methods[] = {
-    {"size", function(size), kFast, "size(dim=None)\n\nThe sizes of all dimensions, or of one."},
-    {"stride", function(stride), kFast,
-     "stride(dim=None)\n\nElements between neighbours along each dimension, or along one."},
-    {"dim", dim, METH_NOARGS, "The number of dimensions."},
-    {"ndimension", dim, METH_NOARGS, "The number of dimensions."},
-    {"numel", numel, METH_NOARGS, "The number of elements."},
-    {"nelement", numel, METH_NOARGS, "The number of elements."},
-    {"item", item, METH_NOARGS, "The only element, as a Python number."},
-    {"element_size", element_size, METH_NOARGS, "Bytes of one element."},
-    {"storage_offset", storage_offset, METH_NOARGS,
-     "Elements of the storage before the first of this tensor."},
-    {"data_ptr", data_ptr, METH_NOARGS, "The address of the first element."},
-    {"is_contiguous", function(is_contiguous), kFast,
-     "True when the elements lie in row-major order without gaps."},
-    {"is_floating_point", is_floating_point, METH_NOARGS, "True for real floating point elements."},
-    {"is_complex", is_complex_method, METH_NOARGS, "True for complex elements."},
-    {"is_signed", is_signed, METH_NOARGS, "True when elements can be negative."},
-    {"is_inference", is_inference, METH_NOARGS, "True for tensors made in inference mode."},
-    {"detach", detach_method, METH_NOARGS, "The same storage without history."},
-    {"detach_", detach_inplace, METH_NOARGS, "Forgets the history of this tensor."},
-    {"requires_grad_", function(requires_grad_method), kFast,
-     "requires_grad_(requires_grad=True)\n\nAsks for gradients, or no longer does."},
-    {"double", function(cast_to<DType::float64>), kFast, "As float64."},
-    {"float", function(cast_to<DType::float32>), kFast, "As float32."},
-    {"half", function(cast_to<DType::float16>), kFast, "As float16."},
-    {"bfloat16", function(cast_to<DType::bfloat16>), kFast, "As bfloat16."},
-    {"long", function(cast_to<DType::int64>), kFast, "As int64."},
-    {"int", function(cast_to<DType::int32>), kFast, "As int32."},
-    {"short", function(cast_to<DType::int16>), kFast, "As int16."},
-    {"char", function(cast_to<DType::int8>), kFast, "As int8."},
-    {"byte", function(cast_to<DType::uint8>), kFast, "As uint8."},
-    {"bool", function(cast_to<DType::bool_>), kFast, "As bool."},
-    {"cfloat", function(cast_to<DType::complex64>), kFast, "As complex64."},
-    {"cdouble", function(cast_to<DType::complex128>), kFast, "As complex128."},
-    {"_to_dtype", function(convert_dtype), METH_FASTCALL, nullptr},
-    {"copy_", function(copy_inplace_method), kFast,
-     "copy_(other, non_blocking=False)\n\nTakes the values of `other`, broadcast and converted."},
-    {"fill_", function(fill_inplace_method), kFast, "fill_(value)\n\nSets every element."},
-    {"zero_", zero_inplace_method, METH_NOARGS, "Sets every element to zero."},
-    {"add_", function(arithmetic_method<InplaceOp::add>), kFast,
-     "add_(other, *, alpha=1)\n\nIn-place form of add()."},
-    {"sub_", function(arithmetic_method<InplaceOp::sub>), kFast,
-     "sub_(other, *, alpha=1)\n\nIn-place form of sub()."},
-    {"mul_", function(arithmetic_method<InplaceOp::mul>), kFast,
-     "mul_(other)\n\nIn-place form of mul()."},
+    method<"size", size>("size(dim=None)\n\nThe sizes of all dimensions, or of one."),
+    method<"stride", stride>(
+        "stride(dim=None)\n\nElements between neighbours along each dimension, or along one."),
+    method<"dim", dim>("The number of dimensions."),
+    method<"ndimension", dim>("The number of dimensions."),
+    method<"numel", numel>("The number of elements."),
+    method<"nelement", numel>("The number of elements."),
+    method<"item", item>("The only element, as a Python number."),
+    method<"element_size", element_size>("Bytes of one element."),
+    method<"storage_offset", storage_offset>(
+        "Elements of the storage before the first of this tensor."),
+    method<"data_ptr", data_ptr>("The address of the first element."),
+    method<"is_contiguous", is_contiguous>(
+        "True when the elements lie in row-major order without gaps."),
+    method<"is_floating_point", is_floating_point>("True for real floating point elements."),
+    method<"is_complex", is_complex_method>("True for complex elements."),
+    method<"is_signed", is_signed>("True when elements can be negative."),
+    method<"is_inference", is_inference>("True for tensors made in inference mode."),
+    method<"detach", detach_method>("The same storage without history."),
+    method<"detach_", detach_inplace>("Forgets the history of this tensor."),
+    method<"requires_grad_", requires_grad_method>(
+        "requires_grad_(requires_grad=True)\n\nAsks for gradients, or no longer does."),
+    method<"double", cast_to<DType::float64>>("As float64."),
+    method<"float", cast_to<DType::float32>>("As float32."),
+    method<"half", cast_to<DType::float16>>("As float16."),
+    method<"bfloat16", cast_to<DType::bfloat16>>("As bfloat16."),
+    method<"long", cast_to<DType::int64>>("As int64."),
+    method<"int", cast_to<DType::int32>>("As int32."),
+    method<"short", cast_to<DType::int16>>("As int16."),
+    method<"char", cast_to<DType::int8>>("As int8."),
+    method<"byte", cast_to<DType::uint8>>("As uint8."),
+    method<"bool", cast_to<DType::bool_>>("As bool."),
+    method<"cfloat", cast_to<DType::complex64>>("As complex64."),
+    method<"cdouble", cast_to<DType::complex128>>("As complex128."),
+    method<"_to_dtype", convert_dtype>(nullptr),
+    method<"copy_", copy_inplace_method>("copy_(other, non_blocking=False)\n\nTakes the values of "
+                                         "`other`, broadcast and converted."),
+    method<"fill_", fill_inplace_method>("fill_(value)\n\nSets every element."),
+    method<"zero_", zero_inplace_method>("Sets every element to zero."),
+    method<"add_", arithmetic_method<InplaceOp::add>>(
+        "add_(other, *, alpha=1)\n\nIn-place form of add()."),
+    method<"sub_", arithmetic_method<InplaceOp::sub>>(
+        "sub_(other, *, alpha=1)\n\nIn-place form of sub()."),
+    method<"mul_", arithmetic_method<InplaceOp::mul>>("mul_(other)\n\nIn-place form of mul()."),
 };
 
 }  // namespace

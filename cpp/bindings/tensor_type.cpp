@@ -17,6 +17,7 @@
 #include "bindings/autograd.h"
 #include "bindings/dtype_type.h"
 #include "bindings/indexing.h"
+#include "bindings/overrides.h"
 #include "graph/meta.h"
 #include "ops/functions.h"
 #include "ops/inplace.h"
@@ -144,18 +145,31 @@ int no_init(PyObject*, PyObject*, PyObject*) { return 0; }
 
 // ---- numbers ----
 
+/// Who overrides Tensor.<name>, or Tensor.<reflected> where the tensor is on the right.
+Answer ask_of_operator(const char* name, const char* reflected, PyObject* a, PyObject* b) {
+  return is_tensor(a) ? ask_overrides(name, nullptr, {a, b}, IfDeclined::not_implemented)
+                      : ask_overrides(reflected, nullptr, {b, a}, IfDeclined::not_implemented);
+}
+
 template <class F>
-PyObject* with_operands(PyObject* a, PyObject* b, F f) {
+PyObject* with_operands(const char* name, const char* reflected, PyObject* a, PyObject* b, F f) {
+  if (may_override) [[unlikely]] {
+    if (const Answer answer = ask_of_operator(name, reflected, a, b); answer.given)
+      return answer.result;
+  }
   return guarded([&]() -> PyObject* {
     Operand x(0), y(0);
-    if (!to_operand(a, x) || !to_operand(b, y)) Py_RETURN_NOTIMPLEMENTED;
-    return wrap(f(x, y));
+    if (to_operand(a, x) && to_operand(b, y)) [[likely]]
+      return wrap(f(x, y));
+    const Answer answer = ask_of_operator(name, reflected, a, b);
+    if (answer.given) return answer.result;
+    Py_RETURN_NOTIMPLEMENTED;
   });
 }
 
-template <Tensor (*f)(const Operand&, const Operand&)>
+template <Tensor (*f)(const Operand&, const Operand&), Name name, Name reflected = name>
 PyObject* binary_slot(PyObject* a, PyObject* b) {
-  return with_operands(a, b, f);
+  return with_operands(name.text, reflected.text, a, b, f);
 }
 template <Tensor (*f)(const Tensor&)>
 PyObject* unary_slot(PyObject* a) {
@@ -226,11 +240,18 @@ PyObject* positive_slot(PyObject* a) {
     return Py_NewRef(a);
   });
 }
-PyObject* pow_slot(PyObject* a, PyObject* b, PyObject*) { return with_operands(a, b, pow); }
+PyObject* pow_slot(PyObject* a, PyObject* b, PyObject*) {
+  return with_operands("pow", "__rpow__", a, b, pow);
+}
 PyObject* ipow_slot(PyObject* a, PyObject* b, PyObject*) { return inplace_by_method(a, b, "pow_"); }
 PyObject* matmul_slot(PyObject* a, PyObject* b) {
+  const bool tensors = is_tensor(a) && is_tensor(b);
+  if (may_override || !tensors) [[unlikely]] {
+    const Answer answer = ask_of_operator("matmul", "__rmatmul__", a, b);
+    if (answer.given) return answer.result;
+  }
   return guarded([&]() -> PyObject* {
-    if (!is_tensor(a) || !is_tensor(b)) Py_RETURN_NOTIMPLEMENTED;
+    if (!tensors) Py_RETURN_NOTIMPLEMENTED;
     if (autocast_on) [[unlikely]] {
       return wrap(matmul(autocast_lower(unwrap(a)), autocast_lower(unwrap(b))));
     }
@@ -297,8 +318,10 @@ PyObject* index_slot(PyObject* self) {
 
 PyObject* compare_slot(PyObject* a, PyObject* b, int op) {
   using F = Tensor (*)(const Operand&, const Operand&);
-  static constexpr F kFunctions[] = {lt, le, eq, ne, gt, ge};  // in the order of Py_LT ... Py_GE
-  return with_operands(a, b, kFunctions[op]);
+  // In the order of Py_LT ... Py_GE.
+  static constexpr F kFunctions[] = {lt, le, eq, ne, gt, ge};
+  static constexpr const char* kNames[] = {"lt", "le", "__eq__", "__ne__", "gt", "ge"};
+  return with_operands(kNames[op], kNames[op], a, b, kFunctions[op]);
 }
 
 /// id(self), as PyTorch's.
@@ -325,7 +348,8 @@ PyObject* iter_slot(PyObject* self) {
   return guarded([&] {
     const Tensor t = unwrap(self);
     check<TypeError>(t.dim() > 0, "iteration over a 0-d tensor");
-    const Object parts = checked(wrap(unbind(t, 0)));
+    const Object parts =
+        checked(may_override ? PyObject_CallMethod(self, "unbind", "i", 0) : wrap(unbind(t, 0)));
     return checked(PyObject_GetIter(parts.get())).release();
   });
 }
@@ -476,44 +500,43 @@ PyObject* get_true(PyObject*, void*) { Py_RETURN_TRUE; }
 
 PyGetSetDef getset[] = {
     {"__dict__", get_dict, nullptr, nullptr, nullptr},
-    {"shape", get_shape, nullptr, "The sizes of the dimensions, a Size.", nullptr},
-    {"dtype", get_dtype, nullptr, "The type of the elements.", nullptr},
-    {"ndim", get_ndim, nullptr, "The number of dimensions.", nullptr},
-    {"requires_grad", get_requires_grad, set_requires_grad_attribute,
-     "Whether gradients are asked for.", nullptr},
-    {"grad", get_grad, set_grad, "The gradient that backward() has added up, or None.", nullptr},
-    {"_grad", get_grad, set_grad, nullptr, nullptr},
-    {"grad_fn", get_grad_fn, nullptr,
-     "The operation that made this tensor, as recorded; None for a leaf.", nullptr},
-    {"is_leaf", get_is_leaf, nullptr, "True for what no recorded operation has made.", nullptr},
-    {"retains_grad", get_retains_grad, nullptr,
-     "True for an inner tensor whose gradient is kept (retain_grad()).", nullptr},
-    {"output_nr", get_output_nr, nullptr, "Which output of grad_fn this is.", nullptr},
-    {"_version", get_version, nullptr, "How often the storage has been changed in place.", nullptr},
-    {"_base", get_base, nullptr, "The tensor that this one is a view of, or None.", nullptr},
-    {"data", get_data, set_data_attribute,
-     "The same values without history; changes through it are not tracked.", nullptr},
-    {"itemsize", get_itemsize, nullptr, "Bytes of one element.", nullptr},
-    {"nbytes", get_nbytes, nullptr, "Bytes of all elements.", nullptr},
-    {"T", get_view<reversed_dims>, nullptr, "The dimensions reversed, a view.", nullptr},
-    {"mT", get_view<matrix_transpose>, nullptr, "The last two dimensions swapped, a view.",
-     nullptr},
-    {"H", get_view<hermitian>, nullptr, "The conjugate transpose of a matrix.", nullptr},
-    {"mH", get_view<matrix_adjoint>, nullptr, "The conjugate transpose of the last two dimensions.",
-     nullptr},
-    {"real", get_view<real>, set_view<real>, "The real part.", nullptr},
-    {"imag", get_view<imag>, set_view<imag>, "The imaginary part, a view of a complex tensor.",
-     nullptr},
-    {"device", get_device, nullptr, "Where the tensor is: the CPU.", nullptr},
-    {"layout", get_layout, nullptr, "strided", nullptr},
-    {"is_cuda", get_false, nullptr, nullptr, nullptr},
-    {"is_cpu", get_true, nullptr, nullptr, nullptr},
-    {"is_mps", get_false, nullptr, nullptr, nullptr},
-    {"is_meta", get_false, nullptr, nullptr, nullptr},
-    {"is_sparse", get_false, nullptr, nullptr, nullptr},
-    {"is_quantized", get_false, nullptr, nullptr, nullptr},
-    {"is_mkldnn", get_false, nullptr, nullptr, nullptr},
-    {"is_nested", get_false, nullptr, nullptr, nullptr},
+    attribute<"shape", get_shape>("The sizes of the dimensions, a Size."),
+    attribute<"dtype", get_dtype>("The type of the elements."),
+    attribute<"ndim", get_ndim>("The number of dimensions."),
+    attribute<"requires_grad", get_requires_grad, set_requires_grad_attribute>(
+        "Whether gradients are asked for."),
+    attribute<"grad", get_grad, set_grad>("The gradient that backward() has added up, or None."),
+    attribute<"_grad", get_grad, set_grad>(),
+    attribute<"grad_fn", get_grad_fn>(
+        "The operation that made this tensor, as recorded; None for a leaf."),
+    attribute<"is_leaf", get_is_leaf>("True for what no recorded operation has made."),
+    attribute<"retains_grad", get_retains_grad>(
+        "True for an inner tensor whose gradient is kept (retain_grad())."),
+    attribute<"output_nr", get_output_nr>("Which output of grad_fn this is."),
+    attribute<"_version", get_version>("How often the storage has been changed in place."),
+    attribute<"_base", get_base>("The tensor that this one is a view of, or None."),
+    attribute<"data", get_data, set_data_attribute>(
+        "The same values without history; changes through it are not tracked."),
+    attribute<"itemsize", get_itemsize>("Bytes of one element."),
+    attribute<"nbytes", get_nbytes>("Bytes of all elements."),
+    attribute<"T", get_view<reversed_dims>>("The dimensions reversed, a view."),
+    attribute<"mT", get_view<matrix_transpose>>("The last two dimensions swapped, a view."),
+    attribute<"H", get_view<hermitian>>("The conjugate transpose of a matrix."),
+    attribute<"mH", get_view<matrix_adjoint>>(
+        "The conjugate transpose of the last two dimensions."),
+    attribute<"real", get_view<real>, set_view<real>>("The real part."),
+    attribute<"imag", get_view<imag>, set_view<imag>>(
+        "The imaginary part, a view of a complex tensor."),
+    attribute<"device", get_device>("Where the tensor is: the CPU."),
+    attribute<"layout", get_layout>("strided"),
+    attribute<"is_cuda", get_false>(),
+    attribute<"is_cpu", get_true>(),
+    attribute<"is_mps", get_false>(),
+    attribute<"is_meta", get_false>(),
+    attribute<"is_sparse", get_false>(),
+    attribute<"is_quantized", get_false>(),
+    attribute<"is_mkldnn", get_false>(),
+    attribute<"is_nested", get_false>(),
     {nullptr, nullptr, nullptr, nullptr, nullptr}};
 
 PyMemberDef members[] = {
@@ -533,17 +556,17 @@ PyType_Slot slots[] = {
     {Py_tp_clear, slot(clear)},
     {Py_tp_new, slot(new_tensor)},
     {Py_tp_init, slot(no_init)},
-    {Py_tp_repr, slot(repr_slot)},
+    {Py_tp_repr, slot(overridable<"__repr__", repr_slot>)},
     {Py_tp_hash, slot(hash_slot)},
     {Py_tp_richcompare, slot(compare_slot)},
     {Py_tp_iter, slot(iter_slot)},
     {Py_tp_setattro, slot(set_attribute)},
     {Py_tp_getset, getset},
     {Py_tp_members, members},
-    {Py_nb_add, slot(binary_slot<add>)},
-    {Py_nb_subtract, slot(binary_slot<sub>)},
-    {Py_nb_multiply, slot(binary_slot<mul>)},
-    {Py_nb_true_divide, slot(binary_slot<div>)},
+    {Py_nb_add, slot(binary_slot<add, "add">)},
+    {Py_nb_subtract, slot(binary_slot<sub, "sub", "__rsub__">)},
+    {Py_nb_multiply, slot(binary_slot<mul, "mul">)},
+    {Py_nb_true_divide, slot(binary_slot<div, "div", "__rtruediv__">)},
     {Py_nb_power, slot(pow_slot)},
     {Py_nb_matrix_multiply, slot(matmul_slot)},
     {Py_nb_floor_divide, slot(floor_divide_slot)},
@@ -553,18 +576,18 @@ PyType_Slot slots[] = {
     {Py_nb_xor, slot(xor_slot)},
     {Py_nb_lshift, slot(lshift_slot)},
     {Py_nb_rshift, slot(rshift_slot)},
-    {Py_nb_negative, slot(unary_slot<neg>)},
-    {Py_nb_positive, slot(positive_slot)},
-    {Py_nb_absolute, slot(unary_slot<abs>)},
-    {Py_nb_invert, slot(invert_slot)},
-    {Py_nb_bool, slot(bool_slot)},
-    {Py_nb_int, slot(int_slot)},
-    {Py_nb_float, slot(float_slot)},
-    {Py_nb_index, slot(index_slot)},
-    {Py_nb_inplace_add, slot(inplace_slot<InplaceOp::add>)},
-    {Py_nb_inplace_subtract, slot(inplace_slot<InplaceOp::sub>)},
-    {Py_nb_inplace_multiply, slot(inplace_slot<InplaceOp::mul>)},
-    {Py_nb_inplace_true_divide, slot(inplace_slot<InplaceOp::div>)},
+    {Py_nb_negative, slot(overridable<"neg", unary_slot<neg>>)},
+    {Py_nb_positive, slot(overridable<"positive", positive_slot>)},
+    {Py_nb_absolute, slot(overridable<"abs", unary_slot<abs>>)},
+    {Py_nb_invert, slot(overridable<"__invert__", invert_slot>)},
+    {Py_nb_bool, slot(overridable<"__bool__", bool_slot>)},
+    {Py_nb_int, slot(overridable<"__int__", int_slot>)},
+    {Py_nb_float, slot(overridable<"__float__", float_slot>)},
+    {Py_nb_index, slot(overridable<"__index__", index_slot>)},
+    {Py_nb_inplace_add, slot(overridable<"__iadd__", inplace_slot<InplaceOp::add>>)},
+    {Py_nb_inplace_subtract, slot(overridable<"__isub__", inplace_slot<InplaceOp::sub>>)},
+    {Py_nb_inplace_multiply, slot(overridable<"__imul__", inplace_slot<InplaceOp::mul>>)},
+    {Py_nb_inplace_true_divide, slot(overridable<"__itruediv__", inplace_slot<InplaceOp::div>>)},
     {Py_nb_inplace_power, slot(ipow_slot)},
     {Py_nb_inplace_floor_divide, slot(ifloordiv_slot)},
     {Py_nb_inplace_remainder, slot(iremainder_slot)},
@@ -573,10 +596,10 @@ PyType_Slot slots[] = {
     {Py_nb_inplace_xor, slot(ixor_slot)},
     {Py_nb_inplace_lshift, slot(ilshift_slot)},
     {Py_nb_inplace_rshift, slot(irshift_slot)},
-    {Py_mp_length, slot(length_slot)},
-    {Py_mp_subscript, slot(item_slot)},
-    {Py_mp_ass_subscript, slot(set_item_slot)},
-    {Py_sq_length, slot(length_slot)},
+    {Py_mp_length, slot(overridable<"__len__", length_slot>)},
+    {Py_mp_subscript, slot(overridable<"__getitem__", item_slot>)},
+    {Py_mp_ass_subscript, slot(overridable<"__setitem__", set_item_slot>)},
+    {Py_sq_length, slot(overridable<"__len__", length_slot>)},
     {Py_tp_doc, const_cast<char*>(R"(A multi-dimensional array that remembers how it was made.
 
 Made by tensor(), zeros() and their kin, and by operations on others. With ``requires_grad`` what is
@@ -626,6 +649,7 @@ PyObject* wrap(const TensorList& list) {
 
 PyObject* wrap_as(PyTypeObject* type, const Tensor& tensor) {
   if (type == tensor_type) return wrap(tensor);
+  note_class(type);
   PyObject* object = checked(type->tp_alloc(type, 0)).release();
   tensor.impl()->retain();
   cast(object)->impl = tensor.impl();

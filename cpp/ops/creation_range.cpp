@@ -94,9 +94,9 @@ Tensor arange_full(const Scalar& start, const Scalar& end, const Scalar& step, M
 Tensor range(const Scalar& start, const Scalar& end, const Scalar& step, MaybeDType dtype,
              const Text&, const Text&, MaybeBool, bool grad) {
   warn(
-      "range is deprecated and will be removed in a future release because its behavior is "
-      "inconsistent with Python's range builtin. Instead, use arange, which produces values in "
-      "[start, end).",
+      "torch.range is deprecated and will be removed in a future release because its behavior is "
+      "inconsistent with Python's range builtin. Instead, use torch.arange, which produces values "
+      "in [start, end).",
       WarningKind::kUser);
   for (const Scalar* s : {&start, &end, &step}) check_real(*s, "range");
   const DType made = dtype.value_or(default_dtype());

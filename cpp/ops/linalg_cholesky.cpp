@@ -71,6 +71,12 @@ Tensor cholesky(const Tensor& a, bool upper) {
   return out;
 }
 Tensor old_cholesky(const Tensor& a, bool upper) {
+  warn(
+      "torch.cholesky is deprecated in favor of torch.linalg.cholesky and will be removed in a "
+      "future PyTorch release.\nL = torch.cholesky(A)\nshould be replaced with\n"
+      "L = torch.linalg.cholesky(A)\nand\nU = torch.cholesky(A, upper=True)\n"
+      "should be replaced with\nU = torch.linalg.cholesky(A).mH\nThis transform will produce "
+      "equivalent results for all valid (symmetric positive definite) inputs.");
   const auto [out, info] = cholesky_recorded("cholesky", "CholeskyBackward0", a, upper);
   check_definite("cholesky", info);
   return out;

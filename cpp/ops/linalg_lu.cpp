@@ -280,6 +280,11 @@ Tensor lu_solve(const Tensor& lu, const Tensor& pivots, const Tensor& b, bool le
 }
 
 Tensor old_lu_solve(const Tensor& b, const Tensor& lu, const Tensor& pivots) {
+  warn(
+      "torch.lu_solve is deprecated in favor of torch.linalg.lu_solve and will be removed in a "
+      "future PyTorch release.\nNote that torch.linalg.lu_solve has its arguments reversed.\n"
+      "X = torch.lu_solve(B, LU, pivots)\nshould be replaced with\n"
+      "X = torch.linalg.lu_solve(LU, pivots, B)");
   return lu_solve(lu, pivots, b, true, false);
 }
 

@@ -216,6 +216,10 @@ Tensor multi_dot(const TensorList& tensors) {
 }
 
 Tensor chain_matmul(const TensorList& matrices) {
+  warn(
+      "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use "
+      "torch.linalg.multi_dot instead, which accepts a list of two or more tensors rather than "
+      "multiple parameters.");
   check(!matrices.empty(), "chain_matmul(): Expected one or more matrices");
   for (const Tensor& m : matrices)
     check(m.dim() == 2, "Tensor dimension is ", m.dim(), ", expected 2 instead.");

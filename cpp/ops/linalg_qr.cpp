@@ -112,6 +112,11 @@ std::tuple<Tensor, Tensor> qr(const Tensor& a, const std::string& mode) {
 }
 
 std::tuple<Tensor, Tensor> old_qr(const Tensor& a, bool some) {
+  warn(
+      "torch.qr is deprecated in favor of torch.linalg.qr and will be removed in a future PyTorch "
+      "release.\nThe boolean parameter 'some' has been replaced with a string parameter 'mode'.\n"
+      "Q, R = torch.qr(A, some)\nshould be replaced with\n"
+      "Q, R = torch.linalg.qr(A, 'reduced' if some else 'complete')");
   check(a.dim() >= 2, "qr input should have at least 2 dimensions, but has ", a.dim(),
         " dimensions instead");
   return qr(a, some ? "reduced" : "complete");

@@ -200,6 +200,12 @@ Tensor solve_triangular_op(const Tensor& a, const Tensor& b, bool upper, bool le
 /// The old function: A second, plain transposes, and a copy of A as the second result.
 std::tuple<Tensor, Tensor> triangular_solve(const Tensor& b, const Tensor& a, bool upper,
                                             bool transposed, bool unit) {
+  warn(
+      "torch.triangular_solve is deprecated in favor of torch.linalg.solve_triangular and will be "
+      "removed in a future PyTorch release.\ntorch.linalg.solve_triangular has its arguments "
+      "reversed and does not return a copy of one of the inputs.\n"
+      "X = torch.triangular_solve(B, A).solution\nshould be replaced with\n"
+      "X = torch.linalg.solve_triangular(A, B).");
   check(b.dim() >= 2,
         "torch.triangular_solve: Expected b to have at least 2 dimensions, but it has ", b.dim(),
         " dimensions instead");

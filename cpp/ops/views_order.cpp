@@ -118,6 +118,15 @@ Tensor matrix_adjoint(const Tensor& x) {
 }
 
 Tensor reversed_dims(const Tensor& x) {
+  if (x.dim() == 0) {
+    warn("Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.");
+  } else if (x.dim() != 2) {
+    warn(
+        "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is "
+        "deprecated and it will throw an error in a future release. Consider `x.mT` to transpose "
+        "batches of matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the "
+        "dimensions of a tensor.");
+  }
   Dims order;
   for (int64_t d = x.dim() - 1; d >= 0; --d) order.push_back(d);
   return permuted(x, order);

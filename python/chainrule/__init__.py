@@ -116,6 +116,7 @@ from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled  # 
 
 _LAZY_MODULES = frozenset(
     {
+        "_C",
         "_dynamo",
         "accelerator",
         "amp",
@@ -139,6 +140,7 @@ _LAZY_MODULES = frozenset(
         "multiprocessing",
         "nn",
         "optim",
+        "overrides",
         "random",
         "return_types",
         "serialization",
@@ -167,6 +169,11 @@ _LAZY_NAMES = {
     "kaiser_window": "_windows",
     "autocast": "amp",
     "OutOfMemoryError": "cuda",
+    "symeig": "_removed",
+    "eig": "_removed",
+    "lstsq": "_removed",
+    "solve": "_removed",
+    "matrix_rank": "_removed",
     "GradScaler": "amp",
     "autocast_decrement_nesting": "_autocast",
     "autocast_increment_nesting": "_autocast",

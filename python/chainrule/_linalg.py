@@ -6,6 +6,7 @@ What may not live here: factorisations themselves (``cpp/ops/linalg_*.cpp``).
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from . import _core
@@ -87,6 +88,15 @@ def lu(A: Tensor, pivot: bool = True, get_infos: bool = False, out: Any = None) 
     tensor([[2.0000, 2.0000],
             [0.5000, 1.0000]])
     """
+    warnings.warn(
+        "torch.lu is deprecated in favor of torch.linalg.lu_factor / torch.linalg.lu_factor_ex and "
+        "will be removed in a future PyTorch release.\n"
+        "LU, pivots = torch.lu(A, compute_pivots)\nshould be replaced with\n"
+        "LU, pivots = torch.linalg.lu_factor(A, compute_pivots)\nand\n"
+        "LU, pivots, info = torch.lu(A, compute_pivots, get_infos=True)\nshould be replaced with\n"
+        "LU, pivots, info = torch.linalg.lu_factor_ex(A, compute_pivots)",
+        stacklevel=2,
+    )
     if out is not None and len(out) != 2 + get_infos:
         raise TypeError(f"expected tuple of {2 + get_infos} elements but got {len(out)}")
     factors, pivots, info = _F["linalg.lu_factor_ex"](_core.autocast_float32(A), pivot=pivot)

@@ -8,8 +8,7 @@ from typing import Any
 
 from . import _core
 from ._core import Generator, Tensor, dtype
-from ._types import device
-from ._types import device as _Device
+from ._types import device, usable_device
 
 _CPU = device("cpu")
 
@@ -233,6 +232,7 @@ def set_default_device(device: Any) -> None:
     """Accepts the CPU, or None.
 
     Raises:
+        AssertionError: a GPU.
         RuntimeError: another device.
 
     >>> import chainrule as cr
@@ -242,7 +242,7 @@ def set_default_device(device: Any) -> None:
     >>> cr.set_default_device(None)
     """
     if device is not None:
-        _Device(device)
+        usable_device(device)
 
 
 def set_flush_denormal(mode: bool) -> bool:

@@ -11,11 +11,12 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import _core, _interop, _storage, _tensor_new
+from . import _core, _interop, _removed, _storage, _tensor_new
 from ._comparison import allclose, equal, isclose
 from ._core import Tensor, dtype
 from ._linalg import lu
 from ._types import device, usable_device
+from .overrides import compute_as_class
 
 if TYPE_CHECKING:
     import numpy
@@ -151,7 +152,7 @@ def asarray(
     """
     _check_device(device)
     if isinstance(obj, Tensor):
-        out: Tensor = obj if requires_grad is None else obj.detach()
+        out: Tensor = obj
     elif _core.is_array(obj):
         out = _core.from_array(obj)
     elif hasattr(obj, "__dlpack__"):
@@ -172,10 +173,10 @@ def asarray(
         out = out.to(dtype)
     elif copy:
         out = out.clone()
-    if requires_grad and not out.requires_grad:
-        out.requires_grad_(True)
-    elif out is obj and requires_grad is False:
+    if requires_grad is False and not out.is_leaf:
         out = out.detach()
+    elif requires_grad is not None and requires_grad != out.requires_grad:
+        out.requires_grad_(requires_grad)
     return out
 
 
@@ -726,6 +727,7 @@ def _setstate(self: Tensor, state: Any) -> None:
 _METHODS: dict[str, Any] = {
     **_interop.METHODS,
     **_storage.METHODS,
+    **_removed.METHODS,
     **_tensor_new.METHODS,
     "allclose": allclose,
     "equal": equal,
@@ -765,6 +767,7 @@ for _name, _method in _METHODS.items():
         _method.__qualname__ = f"Tensor.{_name}"
     setattr(Tensor, _name, _method)
 setattr(Tensor, "_make_subclass", staticmethod(_core.make_subclass))  # noqa: B010
+setattr(Tensor, "__torch_function__", classmethod(compute_as_class))  # noqa: B010
 
 
 def find(path: str) -> Any:

@@ -61,7 +61,7 @@ from chainrule import (
     zeros_like,
 )
 from chainrule import bool as bool_
-from chainrule._core import autocast_enabled, autocast_lower
+from chainrule._core import autocast_enabled, autocast_lower, disabled_torch_function
 from chainrule.autograd import Function
 from chainrule.nn import functional as F
 
@@ -82,6 +82,7 @@ __all__ = [
     "clamp",
     "device",
     "diag",
+    "disabled_torch_function",
     "dtype",
     "empty",
     "empty_like",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from ._backend import Size, Tensor, empty, get_default_dtype
+from ._backend import Size, Tensor, disabled_torch_function, empty, get_default_dtype
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,7 +37,10 @@ def _rebuild(
 
 
 class _Kept(Tensor):
-    """A leaf that copies and pickles with its class and its Python attributes, not its history."""
+    """A leaf that copies and pickles with its class and its Python attributes, not its history.
+    What is computed from it is a plain tensor."""
+
+    __torch_function__ = disabled_torch_function
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         if id(self) not in memo:

@@ -6,7 +6,9 @@ from importlib import import_module as _import_module
 from typing import Any as _Any
 
 # Imported on first use.
-_MODULES = frozenset({"_pytree", "checkpoint", "data", "hooks", "model_zoo", "tensorboard"})
+_MODULES = frozenset(
+    {"_pytree", "benchmark", "checkpoint", "data", "hooks", "model_zoo", "tensorboard"}
+)
 
 
 def __getattr__(name: str) -> _Any:
