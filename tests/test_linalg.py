@@ -182,6 +182,7 @@ def test_lobpcg(largest: bool, general: bool) -> None:
         cr.lobpcg(cr.eye(5), k=2)
 
 
+@pytest.mark.filterwarnings("ignore:torch.lu is deprecated")
 def test_lu_of_old() -> None:
     x = cr.tensor(random(2, 3, 3))
     factors, pivots = cr.lu(x)

@@ -7,6 +7,7 @@ once is imported on first use.
 Made by tests/stubs/make.py.
 """
 
+from . import _C as _C
 from . import _core as _core
 from . import _dynamo as _dynamo
 from . import _tensor as _tensor
@@ -32,6 +33,7 @@ from . import mps as mps
 from . import multiprocessing as multiprocessing
 from . import nn as nn
 from . import optim as optim
+from . import overrides as overrides
 from . import random as random
 from . import return_types as return_types
 from . import serialization as serialization
@@ -111,6 +113,11 @@ from ._registry.root import _histogramdd_edges as _histogramdd_edges
 from ._registry.root import _recurrent as _recurrent
 from ._registry.root import _standard_gamma as _standard_gamma
 from ._registry.root import _tensordot as _tensordot
+from ._removed import eig as eig
+from ._removed import lstsq as lstsq
+from ._removed import matrix_rank as matrix_rank
+from ._removed import solve as solve
+from ._removed import symeig as symeig
 from ._settings import are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled
 from ._settings import can_cast as can_cast
 from ._settings import compile as compile

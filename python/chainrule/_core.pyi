@@ -1332,6 +1332,19 @@ class Tensor:
         """
     @overload
     def dsplit(self, indices: Sequence[_int]) -> tuple[Tensor, ...]: ...
+    def eig(self, *args: Any, **kwargs: Any) -> Any:
+        """Removed: the error says what to write instead.
+
+        Raises:
+            RuntimeError: always.
+
+        >>> import chainrule as cr
+        >>> try:
+        ...     cr.eig(cr.eye(2))
+        ... except RuntimeError:
+        ...     print("removed")
+        removed
+        """
     def eq(self, other: Tensor | Number) -> Tensor:
         """Where two elements are equal: ``input == other``, a bool tensor.
 
@@ -2173,6 +2186,19 @@ class Tensor:
         """The logarithm of the sum of exponentials along the dimensions ``dim``, without overflow.
 
         See chainrule.logsumexp().
+        """
+    def lstsq(self, *args: Any, **kwargs: Any) -> Any:
+        """Removed: the error says what to write instead.
+
+        Raises:
+            RuntimeError: always.
+
+        >>> import chainrule as cr
+        >>> try:
+        ...     cr.lstsq(cr.eye(2))
+        ... except RuntimeError:
+        ...     print("removed")
+        removed
         """
     def lt(self, other: Tensor | Number) -> Tensor:
         """Where elements of the first are smaller: ``input < other``, a bool tensor.
@@ -3279,6 +3305,19 @@ class Tensor:
 
         See chainrule.softmax().
         """
+    def solve(self, *args: Any, **kwargs: Any) -> Any:
+        """Removed: the error says what to write instead.
+
+        Raises:
+            RuntimeError: always.
+
+        >>> import chainrule as cr
+        >>> try:
+        ...     cr.solve(cr.eye(2))
+        ... except RuntimeError:
+        ...     print("removed")
+        removed
+        """
     def sort(
         self, dim: _int = -1, descending: _bool = False, *, stable: _bool | None = None
     ) -> _results.sort:
@@ -3443,6 +3482,19 @@ class Tensor:
         """In-place version of ``swapdims``.
 
         In place: see chainrule.swapdims().
+        """
+    def symeig(self, *args: Any, **kwargs: Any) -> Any:
+        """Removed: the error says what to write instead.
+
+        Raises:
+            RuntimeError: always.
+
+        >>> import chainrule as cr
+        >>> try:
+        ...     cr.symeig(cr.eye(2))
+        ... except RuntimeError:
+        ...     print("removed")
+        removed
         """
     def t(self) -> Tensor:
         """The transpose of a matrix; vectors and scalars come back as they are.
@@ -3937,5 +3989,14 @@ def empty_cache() -> None: ...
 def cache_limit() -> _int: ...
 def set_cache_limit(bytes: _int, /) -> None: ...
 def describe_ops() -> list[dict[str, Any]]: ...
+def as_subclass(arg0: Any, arg1: Any, /) -> Any: ...
+def ask_overriding(arg0: Any, /) -> Any: ...
+def asks_overriding() -> Any: ...
+def count_modes() -> Any: ...
+def disabled_torch_function() -> Any: ...
+def overriding(arg0: Any, /) -> Any: ...
+def pop_mode() -> None: ...
+def push_mode(arg0: Any, /) -> None: ...
 def set_storage(arg0: Any, arg1: Any, arg2: Any, arg3: Any, arg4: Any, /) -> None: ...
 def storage_tensor(arg0: Any, /) -> Tensor: ...
+def top_mode() -> Any: ...

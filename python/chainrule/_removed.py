@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any
 
 _SINCE = "This function was deprecated since version 1.9 and is now removed. "
 _INSTEAD = {
@@ -34,7 +34,7 @@ _INSTEAD = {
 
 
 def _removed(name: str) -> Any:
-    def function(*args: Any, **kwargs: Any) -> NoReturn:
+    def function(input: Any, *args: Any, **kwargs: Any) -> Any:
         raise RuntimeError(_SINCE + _INSTEAD[name])
 
     function.__name__ = function.__qualname__ = name
