@@ -43,16 +43,42 @@ Tensor dropout(const Tensor& x, double p, bool training, bool) {
   return training && x.numel() > 0 ? drop(x, x.sizes(), p) : x;
 }
 
+/// What PyTorch says to an input that is no image of n dimensions, with or without a batch.
+void warn_of_dims(const Tensor& x, int n) {
+  const std::string name = "dropout" + std::to_string(n) + "d: Received a ";
+  const auto dim = static_cast<int64_t>(x.dim());
+  if (dim != n + 1 && dim != n + 2) {
+    warn(name + std::to_string(dim) + "-D input to dropout" + std::to_string(n) +
+             "d, which is deprecated and will result in an error in a future release. To retain "
+             "the behavior and silence this warning, please use dropout instead. Note that "
+             "dropout" +
+             std::to_string(n) + "d exists to provide channel-wise dropout on inputs with " +
+             std::to_string(n) +
+             " spatial dimensions, a channel dimension, and an optional batch dimension (i.e. " +
+             std::to_string(n + 1) + "D or " + std::to_string(n + 2) + "D inputs).",
+         WarningKind::kUser);
+  }
+  if (n == 2 && dim == 3) {
+    warn(name +
+             "3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired "
+             "- input is interpreted as shape (N, C, L), where C is the channel dim. This behavior "
+             "will change in a future release to interpret the input as one without a batch "
+             "dimension, i.e. shape (C, H, W). To maintain the 1D channel-wise dropout behavior, "
+             "please switch to using dropout1d instead.",
+         WarningKind::kUser);
+  }
+}
+
 template <int n>
 Tensor feature_dropout(const Tensor& x, double p, bool training, bool) {
   check_probability(p);
   check(n != 1 || x.dim() == 2 || x.dim() == 3,
         "dropout1d: Expected 2D or 3D input, but received a ", x.dim(),
         "D input: channels and one spatial dimension, with or without a batch before them");
+  if constexpr (n != 1) warn_of_dims(x, n);
   if (!training || x.numel() == 0) return x;
-  // (C, ...) without a batch decides for each channel; dropout1d to 3d know how many dimensions an
-  // image has.
-  const bool unbatched = n > 0 && x.dim() == n + 1;
+  // (C, ...) without a batch decides for each channel; three dimensions are a batch to dropout2d.
+  const bool unbatched = n == 1 ? x.dim() == 2 : n == 3 && x.dim() != 5;
   return drop(x, channel_shape(x, unbatched ? 1 : 2), p);
 }
 
@@ -154,7 +180,7 @@ Example:
 )");
 const Op kDropout2 =
     Op("nn.functional.dropout2d(Tensor input, float p=0.5, bool training=True, bool inplace=False)",
-       feature_dropout<0>)
+       feature_dropout<2>)
         .no_out()
         .doc(R"(Zeroes whole channels at random and scales the rest by ``1 / (1 - p)``.
 

@@ -23,7 +23,7 @@ def read_path(path: str, map_file: bool, trusted: bool) -> Any:
         begin = file.read(16)
         if not _is_safetensors(begin):
             file.seek(0)
-            return _read_other(begin, file, path)
+            return _read_other(begin, file, path, trusted)
         try:
             # Opening it so checks the whole header: that places are inside of the file, and so on.
             with safetensors.safe_open(path, framework="numpy"):
@@ -54,7 +54,7 @@ def read_file(file: Any, trusted: bool) -> Any:
     begin = file.read(16)
     file.seek(here)
     if not _is_safetensors(begin):
-        return _read_other(begin, file, "the file")
+        return _read_other(begin, file, "the file", trusted)
     data = file.read()
     try:
         entries = dict(safetensors.deserialize(data))  # type: ignore[no-untyped-call]
@@ -72,11 +72,11 @@ def _is_safetensors(begin: bytes) -> bool:
     return len(begin) > 8 and begin[8:9] == b"{"
 
 
-def _read_other(begin: bytes, file: Any, where: str) -> Any:
+def _read_other(begin: bytes, file: Any, where: str, trusted: bool) -> Any:
     if begin.startswith(b"PK\x03\x04"):
         from .torch_zip import read_zip
 
-        return read_zip(file, where)
+        return read_zip(file, where, trusted)
     if not begin:
         raise EOFError(f"{where} is empty")
     if begin.startswith(_LEGACY):

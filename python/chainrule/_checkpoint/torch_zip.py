@@ -97,11 +97,14 @@ _KNOWN: dict[tuple[str, str], Any] = {
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, file: Any, archive: zipfile.ZipFile, folder: str, where: str) -> None:
+    def __init__(
+        self, file: Any, archive: zipfile.ZipFile, folder: str, where: str, trusted: bool
+    ) -> None:
         super().__init__(file, encoding="utf-8")
         self._archive = archive
         self._folder = folder
         self._where = where
+        self._trusted = trusted
         self._storages: dict[str, _Storage] = {}
 
     def find_class(self, module: str, name: str) -> Any:
@@ -114,6 +117,8 @@ class _Unpickler(pickle.Unpickler):
             return _StorageType(cr.DTYPES[_STORAGES[name]])
         if module == "torch" and name in cr.DTYPES:
             return cr.DTYPES[name]
+        if self._trusted and module.partition(".")[0] != "torch":
+            return super().find_class(module, name)
         raise pickle.UnpicklingError(
             f"{self._where} holds an object that is not read, because reading it would run code: "
             f"{module}.{name}. In PyTorch save the state_dict() of a model or optimizer, not the "
@@ -135,8 +140,9 @@ class _Unpickler(pickle.Unpickler):
         return self._storages[key]
 
 
-def read_zip(file: Any, where: str) -> Any:
-    """Reads the object from a zip file of PyTorch."""
+def read_zip(file: Any, where: str, trusted: bool) -> Any:
+    """Reads the object from a zip file of PyTorch; a trusted one may make objects that are neither
+    tensors nor PyTorch's."""
     try:
         archive = zipfile.ZipFile(file)
     except zipfile.BadZipFile as error:
@@ -150,4 +156,4 @@ def read_zip(file: Any, where: str) -> Any:
         if order in archive.namelist() and archive.read(order) != b"little":
             raise RuntimeError(f"{where} was written on a big-endian machine, which is not read")
         with archive.open(names[0]) as data:
-            return _Unpickler(data, archive, folder, where).load()
+            return _Unpickler(data, archive, folder, where, trusted).load()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
+from .. import serialization
 from ..nn import Module
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -17,6 +18,8 @@ __all__ = [
     "ignore",
     "is_scripting",
     "is_tracing",
+    "load",
+    "save",
     "script",
     "script_if_tracing",
     "script_method",
@@ -42,6 +45,44 @@ class ScriptModule(Module):
     >>> isinstance(cr.jit.ScriptModule(), cr.nn.Module)
     True
     """
+
+
+def save(m: Any, f: serialization.FileLike, _extra_files: Any = None) -> None:
+    """Writes a module that ``script`` or ``trace`` gave: the object itself, as ``save`` does.
+
+    The class of the module is needed to read it.
+
+    >>> import chainrule as cr
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> cr.jit.save(cr.jit.script(cr.nn.Linear(2, 3)), file)
+    >>> _ = file.seek(0)
+    >>> cr.jit.load(file)(cr.ones(2)).shape
+    torch.Size([3])
+    """
+    serialization.save(m, f)
+
+
+def load(
+    f: serialization.FileLike,
+    map_location: Any = None,
+    _extra_files: Any = None,
+    _restore_shapes: bool = False,
+) -> Any:
+    """Reads what ``jit.save`` wrote. The file can run code: read those of people you trust.
+
+    Raises:
+        RuntimeError: a program that PyTorch compiled: load its ``state_dict()`` into the class.
+
+    >>> import chainrule as cr
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> cr.jit.save(cr.jit.script(cr.nn.ReLU()), file)
+    >>> _ = file.seek(0)
+    >>> cr.jit.load(file)(cr.tensor([-1.0, 2.0]))
+    tensor([0., 2.])
+    """
+    return serialization.load(f, map_location, weights_only=False)
 
 
 def is_scripting() -> bool:

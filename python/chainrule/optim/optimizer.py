@@ -111,6 +111,8 @@ def _with_hooks(step: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(step)
     def run(self: Optimizer, *args: Any, **kwargs: Any) -> Any:
         self._opt_called = True
+        if "_optimizer_step_pre_hooks" not in self.__dict__:
+            return step(self, *args, **kwargs)  # a wrapper that does not call __init__
         if (
             not self._optimizer_step_pre_hooks
             and not self._optimizer_step_post_hooks

@@ -53,7 +53,7 @@ class DataLoader(Generic[T_co]):
         batch_sampler: in these batches: any iterable of lists of indices.
         num_workers: processes; 0 fetches in this one.
         collate_fn: from a list of samples to a batch; by default ``default_collate``.
-        pin_memory: accepted, and without effect.
+        pin_memory: without effect, and a warning says so: there is no accelerator.
         drop_last: leave out the last batch if it is smaller.
         timeout: seconds to wait for a batch from a worker; 0 for as long as it takes.
         worker_init_fn: called in each worker with its id, after seeding.
@@ -198,6 +198,12 @@ class DataLoader(Generic[T_co]):
         return self.sampler if self.batch_sampler is None else self.batch_sampler
 
     def __iter__(self) -> Iterator[Any]:
+        if self.pin_memory:
+            warnings.warn(
+                "'pin_memory' argument is set as true but no accelerator is found, then device "
+                "pinned memory won't be used.",
+                stacklevel=2,
+            )
         if self.num_workers == 0:
             return _LocalIterator(self)
         from ._utils.pool import WorkerIterator
