@@ -48,14 +48,6 @@ std::unordered_map<Site, CallSite, SiteHash> numbers;
 std::array<Known, 512> cache;
 std::string library;  // the package's folder, with the separator
 
-int instruction_of(PyFrameObject* frame) {
-#if PY_VERSION_HEX >= 0x030B0000
-  return PyFrame_GetLasti(frame);
-#else
-  return frame->f_lasti * static_cast<int>(sizeof(_Py_CODEUNIT));
-#endif
-}
-
 bool of_the_library(const PyCodeObject* code) {
   const char* file = PyUnicode_AsUTF8(code->co_filename);
   if (!file) {
@@ -80,45 +72,90 @@ CallSite number_of(const Site& site) {
   return number;
 }
 
-/// The instruction that is being run. The interpreter keeps what runs in records of its own; a
-/// frame object is made when somebody asks for one, which costs more than a small operation does.
-Site innermost() {
-#if PY_VERSION_HEX >= 0x030C0000
-  PyThreadState* state = PyThreadState_Get();
-#if PY_VERSION_HEX >= 0x030D0000
-  auto* frame = state->current_frame;
+// Note [Running frames]
+// The interpreter keeps what runs in records of its own; a frame object is made when somebody asks
+// for one, which costs more than a small operation does. So the records are read where that can be
+// done: the innermost one from 3.12 on, all of them in 3.11. Before that there are only objects.
+#if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030C0000
+
+class Frames {
+ public:
+  Frames() : frame_(PyThreadState_Get()->cframe->current_frame) { skip(); }
+  explicit operator bool() const { return frame_ != nullptr; }
+  Site site() const {
+    const auto words = frame_->prev_instr - _PyCode_CODE(frame_->f_code);
+    return {frame_->f_code, static_cast<int>(words) * static_cast<int>(sizeof(_Py_CODEUNIT))};
+  }
+  void go_out() {
+    frame_ = frame_->previous;
+    skip();
+  }
+
+ private:
+  void skip() {  // frames that have not begun
+    while (frame_ && _PyFrame_IsIncomplete(frame_)) frame_ = frame_->previous;
+  }
+  _PyInterpreterFrame* frame_;
+};
+
 #else
-  auto* frame = state->cframe->current_frame;
-#endif
-  if (!frame) return {};
-  auto* code = reinterpret_cast<PyCodeObject*>(PyUnstable_InterpreterFrame_GetCode(frame));
-  Py_DECREF(code);  // the frame has it
-  return {code, PyUnstable_InterpreterFrame_GetLasti(frame)};
-#elif PY_VERSION_HEX >= 0x030B0000
-  const _PyInterpreterFrame* frame = PyThreadState_Get()->cframe->current_frame;
-  if (!frame) return {};
-  const int words = static_cast<int>(frame->prev_instr - _PyCode_CODE(frame->f_code));
-  return {frame->f_code, words * static_cast<int>(sizeof(_Py_CODEUNIT))};
+
+int instruction_of(PyFrameObject* frame) {
+#if PY_VERSION_HEX >= 0x030B0000
+  return PyFrame_GetLasti(frame);
 #else
-  PyFrameObject* frame = PyEval_GetFrame();
-  if (!frame) return {};
-  PyCodeObject* code = PyFrame_GetCode(frame);
-  Py_DECREF(code);  // the frame has it
-  return {code, instruction_of(frame)};
+  return frame->f_lasti * static_cast<int>(sizeof(_Py_CODEUNIT));
 #endif
 }
 
-CallSite find() noexcept {
-  if (const Site site = innermost(); site.code) {
-    const Known& known = cache[SiteHash()(site) % cache.size()];
-    if (known.site == site && known.number) return known.number;
-  }
-  PyFrameObject* frame = PyEval_GetFrame();
-  Object owner;  // of every frame but the innermost
-  for (int depth = 0; frame && depth < kDeepest; ++depth) {
-    PyCodeObject* code = PyFrame_GetCode(frame);
+class Frames {
+ public:
+  explicit operator bool() const { return innermost_.code || frame_; }
+  Site site() const {
+    if (innermost_.code) return innermost_;
+    PyCodeObject* code = PyFrame_GetCode(frame_);
     Py_DECREF(code);  // the frame has it
-    const Site site{code, instruction_of(frame)};
+    return {code, instruction_of(frame_)};
+  }
+  void go_out() {
+    frame_ = PyFrame_GetBack(innermost_.code ? PyEval_GetFrame() : frame_);
+    innermost_ = {};
+    owner_ = Object(reinterpret_cast<PyObject*>(frame_));
+  }
+
+ private:
+  static Site innermost() {
+#if PY_VERSION_HEX >= 0x030C0000
+    PyThreadState* state = PyThreadState_Get();
+#if PY_VERSION_HEX >= 0x030D0000
+    auto* frame = state->current_frame;
+#else
+    auto* frame = state->cframe->current_frame;
+#endif
+    if (!frame) return {};
+    auto* code = reinterpret_cast<PyCodeObject*>(PyUnstable_InterpreterFrame_GetCode(frame));
+    Py_DECREF(code);  // the frame has it
+    return {code, PyUnstable_InterpreterFrame_GetLasti(frame)};
+#else
+    PyFrameObject* frame = PyEval_GetFrame();
+    if (!frame) return {};
+    PyCodeObject* code = PyFrame_GetCode(frame);
+    Py_DECREF(code);
+    return {code, instruction_of(frame)};
+#endif
+  }
+
+  Site innermost_ = innermost();
+  PyFrameObject* frame_ = nullptr;
+  Object owner_;  // of every frame but the innermost
+};
+
+#endif
+
+CallSite find() noexcept {
+  Frames frames;
+  for (int depth = 0; frames && depth < kDeepest; ++depth, frames.go_out()) {
+    const Site site = frames.site();
     Known& known = cache[SiteHash()(site) % cache.size()];
     if (!(known.site == site)) {
       try {
@@ -128,8 +165,6 @@ CallSite find() noexcept {
       }
     }
     if (known.number) return known.number;
-    frame = PyFrame_GetBack(frame);
-    owner = Object(reinterpret_cast<PyObject*>(frame));
   }
   return 0;
 }

@@ -289,10 +289,24 @@ Kernel copy_kernel(DType dtype) {
 }
 }  // namespace
 
+/// Is `to` `from` over and over, without gaps, as where a bias goes to every row?
+static bool is_small_stack(const Tensor& to, const Tensor& from) {
+  return to.dtype() == from.dtype() && to.is_contiguous() && from.is_contiguous() &&
+         from.numel() > 1 && to.numel() <= kElementwiseGrain && from.dim() <= to.dim() &&
+         std::equal(from.sizes().begin(), from.sizes().end(), to.sizes().end() - from.dim()) &&
+         !launch_listener;
+}
+
 void copy_into(const Tensor& to, const Tensor& from) {
   if (to.numel() == 0) return;
   if (to.dtype() == from.dtype() && same_layout(to, from) && to.numel() <= kElementwiseGrain) {
     std::memmove(to.bytes(), from.bytes(), static_cast<size_t>(to.numel() * to.item_size()));
+    return;
+  }
+  if (is_small_stack(to, from)) {
+    const auto block = static_cast<size_t>(from.numel() * from.item_size());
+    const char* end = to.bytes() + to.numel() * to.item_size();
+    for (char* p = to.bytes(); p != end; p += block) std::memmove(p, from.bytes(), block);
     return;
   }
   Operands operands;

@@ -68,6 +68,8 @@ def _as_list(value: Any) -> list[Any]:
 
 def _edges(value: Any) -> list[Any]:
     """As ``_as_list``; a GradientEdge is a tuple, but one thing."""
+    if isinstance(value, Tensor):
+        return [value]
     from .graph import GradientEdge
 
     return [value] if isinstance(value, GradientEdge) else _as_list(value)
@@ -221,7 +223,7 @@ def grad(
     >>> cr.autograd.grad(x**3, {"x": x})
     {'x': tensor(12.)}
     """
-    if isinstance(inputs, Mapping):
+    if not isinstance(inputs, Tensor) and isinstance(inputs, Mapping):
         of_values = grad(
             outputs,
             list(inputs.values()),
