@@ -1340,7 +1340,7 @@ class Tensor:
 
         >>> import chainrule as cr
         >>> try:
-        ...     cr.eig(cr.eye(2))
+        ...     cr.eig(cr.eye(2), cr.eye(2))
         ... except RuntimeError:
         ...     print("removed")
         removed
@@ -2195,7 +2195,7 @@ class Tensor:
 
         >>> import chainrule as cr
         >>> try:
-        ...     cr.lstsq(cr.eye(2))
+        ...     cr.lstsq(cr.eye(2), cr.eye(2))
         ... except RuntimeError:
         ...     print("removed")
         removed
@@ -3313,7 +3313,7 @@ class Tensor:
 
         >>> import chainrule as cr
         >>> try:
-        ...     cr.solve(cr.eye(2))
+        ...     cr.solve(cr.eye(2), cr.eye(2))
         ... except RuntimeError:
         ...     print("removed")
         removed
@@ -3491,7 +3491,7 @@ class Tensor:
 
         >>> import chainrule as cr
         >>> try:
-        ...     cr.symeig(cr.eye(2))
+        ...     cr.symeig(cr.eye(2), cr.eye(2))
         ... except RuntimeError:
         ...     print("removed")
         removed

@@ -45,7 +45,7 @@ def _removed(name: str) -> Any:
 
     >>> import chainrule as cr
     >>> try:
-    ...     cr.{name}(cr.eye(2))
+    ...     cr.{name}(cr.eye(2), cr.eye(2))
     ... except RuntimeError:
     ...     print("removed")
     removed
