@@ -88,8 +88,9 @@ struct List {
   static constexpr size_t size = sizeof...(Ops);
   template <class Op>
   static constexpr size_t index_of() {
+    constexpr bool is_op[] = {std::is_same_v<Op, Ops>...};
     size_t i = 0;
-    ((std::is_same_v<Op, Ops> ? false : (++i, true)) && ...);
+    while (i < size && !is_op[i]) ++i;
     return i;
   }
 };
