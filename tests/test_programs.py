@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import importlib
+import sys
 from typing import Any
 
 import numpy as np
@@ -263,6 +264,13 @@ def channels_of_what_is_no_image(t: Any) -> Any:
 @program
 def pinned_memory_without_an_accelerator(t: Any) -> Any:
     return list(t.utils.data.DataLoader([1, 2], pin_memory=True))
+
+
+@program
+def memory_that_a_summary_counts(t: Any) -> Any:
+    x = t.ones(1000)
+    storages = [x.untyped_storage()]
+    return [4000 < sys.getsizeof(s) < 4200 for s in storages], sys.getsizeof(x) < 200
 
 
 test_as_pytorch = program.test()

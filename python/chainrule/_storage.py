@@ -79,6 +79,9 @@ class UntypedStorage:
         """False: the memory belongs to this process alone."""
         return False
 
+    def __sizeof__(self) -> int:
+        return object.__sizeof__(self) + self.nbytes()
+
     def __len__(self) -> int:
         return self.nbytes()
 
@@ -128,6 +131,9 @@ class TypedStorage:
     def data_ptr(self) -> int:
         """The address of the first element."""
         return self._untyped.data_ptr()
+
+    def __sizeof__(self) -> int:
+        return object.__sizeof__(self) + self.nbytes()
 
     def nbytes(self) -> int:
         """How many bytes there are."""
