@@ -209,3 +209,45 @@ def test_lowrank_of_full_rank_is_the_decomposition(shape: tuple[int, ...]) -> No
         assert tuple(x.shape) == tuple(y.shape)
     same(ours[1], theirs[1], rtol=1e-9)
     same((ours[0] * ours[1].unsqueeze(-2)) @ ours[2].mT, torch.tensor(a.numpy()), rtol=1e-9)
+
+
+def test_makers_make_what_out_holds() -> None:
+    makers = [
+        lambda t, out: t.zeros(2, out=out),
+        lambda t, out: t.ones(2, out=out),
+        lambda t, out: t.full((2,), 3.0, out=out),
+        lambda t, out: t.linspace(0, 4, 5, out=out),
+        lambda t, out: t.eye(2, out=out),
+        lambda t, out: t.arange(3.0, out=out),
+        lambda t, out: t.arange(0, 4, 1.5, out=out),
+        lambda t, out: t.arange(0, 4, 0.5, out=out),
+        lambda t, out: t.zeros(2, dtype=t.float32, out=out),
+        lambda t, out: t.arange(3.0, dtype=t.float32, out=out),
+    ]
+    for make in makers:
+        found = []
+        for t in (cr, torch):
+            try:
+                found.append(str(make(t, t.empty(0, dtype=t.int64))))
+            except (RuntimeError, ValueError) as error:
+                found.append(type(error).__name__)
+        assert found[0] == found[1]
+
+
+def test_exponents_must_fit_the_integer_type() -> None:
+    for dtype in ("int8", "uint8", "int16"):
+        for exponent in (3, 300, 70000):
+            found = []
+            for t in (cr, torch):
+                try:
+                    found.append((t.tensor([3, 2], dtype=getattr(t, dtype)) ** exponent).tolist())
+                except RuntimeError:
+                    found.append("refused")
+            assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("name", ["dropout", "dropout2d", "alpha_dropout", "feature_alpha_dropout"])
+def test_dropout_of_nothing_is_the_input(name: str) -> None:
+    for t in (cr, torch):
+        x = t.ones(2, 3, 4, 4, requires_grad=True)
+        assert getattr(t.nn.functional, name)(x, 0.0, True) is x

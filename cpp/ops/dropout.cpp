@@ -25,7 +25,7 @@ Tensor keep_mask(DimSpan shape, double p) {
 }
 
 Tensor drop(const Tensor& x, DimSpan shape, double p) {
-  if (p == 0) return x * 1;
+  if (p == 0) return x;
   if (p == 1) return x * 0;
   const Tensor mask = to(keep_mask(shape, p), x.dtype()) * (1 / (1 - p));
   return x * mask;
@@ -86,7 +86,7 @@ Tensor feature_dropout(const Tensor& x, double p, bool training, bool) {
 /// negative limit, and the affine map a x + b brings mean and variance back.
 Tensor alpha_drop(const Tensor& x, DimSpan shape, double p) {
   constexpr double limit = -1.7580993408473766;
-  if (p == 0) return x * 1;
+  if (p == 0) return x;
   if (p == 1) return x * 0;
   const double a = 1 / std::sqrt((1 - p) * (1 + p * limit * limit));
   const double b = -a * limit * p;

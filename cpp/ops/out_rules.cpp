@@ -205,12 +205,23 @@ static_assert(std::ranges::is_sorted(kExact) && std::ranges::is_sorted(kApart) &
 
 void compute_in_dtype_of_out(const OpDef& def, std::span<Value> args, const Tensor& out) {
   static constexpr std::array kSums = {"cumprod"sv, "cumsum"sv, "prod"sv, "sum"sv};
-  if (!def.signature.space.empty() || !std::ranges::binary_search(kSums, def.signature.name))
-    return;
-  if (out.dtype() == DType::bool_ && def.signature.name.starts_with("cum")) return;
+  static constexpr std::array kMakers = {
+      "arange"sv, "empty"sv, "eye"sv,   "full"sv,    "linspace"sv, "logspace"sv,
+      "ones"sv,   "rand"sv,  "randn"sv, "randint"sv, "range"sv,    "zeros"sv,
+  };
+  if (!def.signature.space.empty()) return;
+  const std::string& name = def.signature.name;
+  const bool makes = std::ranges::find(kMakers, name) != kMakers.end();
+  if (!makes && !std::ranges::binary_search(kSums, name)) return;
+  if (out.dtype() == DType::bool_ && name.starts_with("cum")) return;
   for (size_t i = 0; i < args.size(); ++i) {
-    if (def.signature.params[i].name == "dtype" && std::holds_alternative<std::monostate>(args[i]))
-      args[i] = out.dtype();
+    if (def.signature.params[i].name != "dtype") continue;
+    if (std::holds_alternative<std::monostate>(args[i])) args[i] = out.dtype();
+    const auto* given = std::get_if<DType>(&args[i]);
+    check(!makes || !given || *given == out.dtype(), name, "(): dtype ",
+          given ? kDTypes[static_cast<size_t>(*given)].legacy : "",
+          " does not match dtype of out parameter (",
+          kDTypes[static_cast<size_t>(out.dtype())].legacy, ")");
   }
 }
 

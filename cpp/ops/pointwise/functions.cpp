@@ -1,5 +1,6 @@
 // The elementwise functions of ops/functions.h, and the registration of the pointwise operations.
 #include "ops/functions.h"
+#include "ops/creation.h"
 
 #include <deque>
 #include <limits>
@@ -79,6 +80,7 @@ Tensor pow(const Operand& a, const Operand& b) {
       return logical_or(
           a, logical_not(b.is_tensor() ? b.tensor() : full({}, b.scalar(), DType::bool_)));
     }
+    if (!b.is_tensor()) check_representable(b.scalar(), dtype);
     return binary_op<IntPow>("pow", a, b);
   }
   if (!b.is_tensor() && !b.scalar().is_complex()) {
