@@ -28,6 +28,25 @@ int64_t whole(T position, int64_t size) {
   return i < 0 || i >= size ? -1 : i;
 }
 
+// Rounding as C's, without a call where the numbers are small enough for integers.
+template <class T>
+constexpr T kSmallEnough = T(1 << 22);
+template <class T>
+T floor_of(T x) {
+  if (!(std::abs(x) < kSmallEnough<T>)) return std::floor(x);
+  const auto towards_zero = static_cast<T>(static_cast<int32_t>(x));
+  return towards_zero > x ? towards_zero - 1 : towards_zero;
+}
+/// Half to even, the sign of zero aside.
+template <class T>
+T nearest_to(T x) {
+  if (!(std::abs(x) < kSmallEnough<T>)) return std::nearbyint(x);
+  const T base = floor_of(x);
+  const T rest = x - base;
+  const bool odd = (static_cast<int32_t>(base) & 1) != 0;
+  return rest > T(0.5) || (rest == T(0.5) && odd) ? base + 1 : base;
+}
+
 template <class T>
 struct Mapped {
   T at;
@@ -82,7 +101,7 @@ Taps<T> taps_of(const GridTask& task, int64_t size, T coordinate) {
                               : Mapped<T>{((coordinate + 1) * n - 1) / 2, n / 2};
   Taps<T> taps{};
   if (task.mode == GridMode::bicubic) {  // the neighbours are padded, not the point
-    const T base = std::floor(plain.at);
+    const T base = floor_of(plain.at);
     taps.count = 4;
     taps.t = plain.at - base;
     taps.factor = plain.slope;
@@ -95,10 +114,10 @@ Taps<T> taps_of(const GridTask& task, int64_t size, T coordinate) {
   const Mapped<T> m = padded(plain, size, task);
   if (task.mode == GridMode::nearest) {
     taps.count = 1;
-    taps.index[0] = whole(std::nearbyint(m.at), size);
+    taps.index[0] = whole(nearest_to(m.at), size);
     return taps;
   }
-  const T base = std::floor(m.at);
+  const T base = floor_of(m.at);
   taps.count = 2;
   taps.t = m.at - base;
   taps.factor = m.slope;
@@ -135,10 +154,11 @@ template <class T, class F>
 bool for_neighbours(const GridTask& task, const T* point, F f) {
   std::array<Taps<T>, 3> taps;
   std::array<Weights<T>, 3> w;
-  for (int64_t d = 0; d < 3; ++d) {
+  taps[2] = {1, {0, -1, -1, -1}, T(0), T(0)};
+  w[2] = {{1, 0, 0, 0}, {0, 0, 0, 0}};
+  for (int64_t d = 0; d < task.dims; ++d) {
     const auto i = static_cast<size_t>(d);
-    taps[i] = d < task.dims ? taps_of(task, task.sizes[i], point[d])
-                            : Taps<T>{1, {0, -1, -1, -1}, T(0), T(0)};
+    taps[i] = taps_of(task, task.sizes[i], point[d]);
     if (task.dims == 2 && !std::isfinite(taps[i].t)) return false;
     w[i] = weights_of(taps[i]);
   }

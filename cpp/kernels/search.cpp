@@ -37,9 +37,9 @@ int64_t search_row(T value, int64_t size, bool right, At at) {
     const T there = at(middle);
     // Written as negations, so that a NaN among the values goes to the end; and without branches,
     // which could only be guessed.
-    const bool before = right ? !(there > value) : !(there >= value);
-    low = before ? middle + 1 : low;
-    high = before ? high : middle;
+    const auto before = static_cast<int64_t>(right ? !(there > value) : !(there >= value));
+    low += (middle + 1 - low) & -before;
+    high = middle + ((high - middle) & -before);
   }
   return low;
 }
@@ -183,7 +183,7 @@ void is_member(DType dtype, const void* values, int64_t n, const void* others, i
         const T* at = sorted.get();
         for (int64_t left = m; left > 1;) {
           const int64_t half = left / 2;
-          at += less_than(at[half - 1], wanted[i]) ? half : 0;
+          at += half & -static_cast<int64_t>(less_than(at[half - 1], wanted[i]));
           left -= half;
         }
         out[i] = (m > 0 && *at == wanted[i]) != invert;

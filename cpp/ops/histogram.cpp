@@ -104,7 +104,7 @@ int64_t bin_of(T x, const T* edges, int64_t count) {
   const T* at = edges;
   for (int64_t left = count; left > 1;) {
     const int64_t half = left / 2;
-    at += at[half - 1] <= x ? half : 0;
+    at += half & -static_cast<int64_t>(at[half - 1] <= x);
     left -= half;
   }
   return std::min(at - edges - (*at <= x ? 0 : 1), count - 2);
