@@ -251,3 +251,10 @@ def test_dropout_of_nothing_is_the_input(name: str) -> None:
     for t in (cr, torch):
         x = t.ones(2, 3, 4, 4, requires_grad=True)
         assert getattr(t.nn.functional, name)(x, 0.0, True) is x
+
+
+def test_join_refuses_to_grow_what_it_reads() -> None:
+    for t in (cr, torch):
+        x = t.zeros(0)
+        with pytest.raises(RuntimeError, match="single memory location"):
+            t.cat([x, t.ones(2, 3)], out=x)

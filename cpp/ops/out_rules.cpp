@@ -243,6 +243,17 @@ void check_out(const OpDef& def, std::span<const Value> args, const Tensor& out,
   const Dims& sizes = result.sizes();
   const Tensor written =
       out.sizes() == sizes ? out : alias(out, sizes, contiguous_strides(sizes), out.offset());
+  // An empty tensor that is to grow would write to what is read of it then.
+  const auto is_out = [&](const Tensor& t) { return t.defined() && t.is_same(out); };
+  if (moves && out.numel() == 0 && result.numel() > 0) {
+    for (const Value& arg : args) {
+      const auto* list = std::get_if<TensorList>(&arg);
+      check(!list || std::ranges::none_of(*list, is_out),
+            "unsupported operation: some elements of the input tensor and the written-to tensor "
+            "refer to a single memory location. Please clone() the tensor before performing the "
+            "operation.");
+    }
+  }
   check_overlap(written, args, moves ? Reads::elsewhere : apart ? Reads::before : Reads::in_place);
 }
 
