@@ -258,3 +258,19 @@ def test_join_refuses_to_grow_what_it_reads() -> None:
         x = t.zeros(0)
         with pytest.raises(RuntimeError, match="single memory location"):
             t.cat([x, t.ones(2, 3)], out=x)
+
+
+def test_complex_numbers_divided_by_infinite_ones() -> None:
+    inf, nan = float("inf"), float("nan")
+    above = [1 + 1j, complex(inf, 1), complex(nan, 1), complex(inf, inf), -2 + 0j]
+    below = [complex(inf, 1), complex(-inf, 2), complex(3, inf), complex(-1, -inf)]
+    below += [complex(inf, inf), complex(nan, inf), complex(inf, nan), 0j, complex(nan, 0)]
+    pairs = [(z, w) for z in above for w in below]
+    for dtype in ("complex64", "complex128"):
+        quotients = []
+        for t in (cr, torch):
+            z, w = (t.tensor(side, dtype=getattr(t, dtype)) for side in zip(*pairs, strict=True))
+            quotients.append(t.view_as_real(z / w))
+        same(*quotients, rtol=0)
+        ours, theirs = (q.numpy()[~np.isnan(q.numpy())] for q in quotients)  # NaN has no sign
+        assert np.signbit(ours).tolist() == np.signbit(theirs).tolist()

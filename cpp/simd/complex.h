@@ -64,10 +64,14 @@ struct Vec<Complex<T>> {
   }
   // Divided by the larger part of the divisor first, so that its square neither overflows nor
   // vanishes (after Smith, "Algorithm 116: Complex division", 1962). By zero: each part by zero.
+  // One infinite part is a direction: what is finite becomes 0.
   friend CHAINRULE_INLINE Vec operator/(Vec a, Vec b) {
     const Vec<T> c = abs(b.re), d = abs(b.im), larger = select(c >= d, c, d);
     const auto zero = (c == Vec<T>(0)) & (d == Vec<T>(0));
-    const Vec<T> p = b.re / larger, q = b.im / larger, norm = (p * p + q * q) * larger;
+    const auto towards_re = isinf(c) & ~isinf(d), towards_im = isinf(d) & ~isinf(c);
+    const Vec<T> p = select(towards_re, copysign(Vec<T>(1), b.re), b.re / larger);
+    const Vec<T> q = select(towards_im, copysign(Vec<T>(1), b.im), b.im / larger);
+    const Vec<T> norm = (p * p + q * q) * larger;
     return {select(zero, a.re / c, (a.re * p + a.im * q) / norm),
             select(zero, a.im / c, (a.im * p - a.re * q) / norm)};
   }
