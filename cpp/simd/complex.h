@@ -62,18 +62,16 @@ struct Vec<Complex<T>> {
   friend CHAINRULE_INLINE Vec operator*(Vec a, Vec b) {
     return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
   }
-  // Divided by the larger part of the divisor first, so that its square neither overflows nor
-  // vanishes (after Smith, "Algorithm 116: Complex division", 1962). By zero: each part by zero.
-  // One infinite part is a direction: what is finite becomes 0.
+  // By the ratio of the divisor's parts, so that no square overflows or vanishes (Smith, "Algorithm
+  // 116: Complex division", 1962). By zero: each part by zero.
   friend CHAINRULE_INLINE Vec operator/(Vec a, Vec b) {
-    const Vec<T> c = abs(b.re), d = abs(b.im), larger = select(c >= d, c, d);
-    const auto zero = (c == Vec<T>(0)) & (d == Vec<T>(0));
-    const auto towards_re = isinf(c) & ~isinf(d), towards_im = isinf(d) & ~isinf(c);
-    const Vec<T> p = select(towards_re, copysign(Vec<T>(1), b.re), b.re / larger);
-    const Vec<T> q = select(towards_im, copysign(Vec<T>(1), b.im), b.im / larger);
-    const Vec<T> norm = (p * p + q * q) * larger;
-    return {select(zero, a.re / c, (a.re * p + a.im * q) / norm),
-            select(zero, a.im / c, (a.im * p - a.re * q) / norm)};
+    const Vec<T> c = abs(b.re), d = abs(b.im);
+    const auto zero = (c == Vec<T>(0)) & (d == Vec<T>(0)), upright = c < d;
+    const Vec<T> large = select(upright, b.im, b.re), small = select(upright, b.re, b.im);
+    const Vec<T> ratio = small / large, norm = large + small * ratio;
+    const Vec<T> re = select(upright, a.re * ratio + a.im, a.re + a.im * ratio);
+    const Vec<T> im = select(upright, a.im * ratio - a.re, a.im - a.re * ratio);
+    return {select(zero, a.re / c, re / norm), select(zero, a.im / c, im / norm)};
   }
 
   friend CHAINRULE_INLINE Mask<T> operator==(Vec a, Vec b) {
