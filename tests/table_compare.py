@@ -21,6 +21,7 @@ TOLERANCE = {
     "bfloat16": (1.6e-2, 1e-5),
     "float32": (1.3e-6, 1e-5),
     "float64": (1e-7, 1e-7),
+    "complex32": (1e-3, 1e-5),
     "complex64": (1.3e-6, 1e-5),
     "complex128": (1e-7, 1e-7),
 }
@@ -46,6 +47,8 @@ def to_numpy(value: Any) -> Array:
     value = value.detach()
     if dtype_name(value) == "bfloat16":
         value = value.float()
+    elif dtype_name(value) == "complex32":
+        value = value.cfloat()
     if isinstance(value, torch.Tensor):
         # force: a lazy zero, as derivatives of linear functions are, is a tensor too.
         return np.asarray(value.resolve_conj().resolve_neg().numpy(force=True))

@@ -35,7 +35,12 @@ std::string describe_dtype(PyObject* array) {
 
 DType dtype_of_format(PyObject* array, char kind, int64_t size) {
   if (kind == 'b' && size == 1) return DType::bool_;
-  if (kind == 'u' && size == 1) return DType::uint8;
+  if (kind == 'u') {
+    if (size == 1) return DType::uint8;
+    if (size == 2) return DType::uint16;
+    if (size == 4) return DType::uint32;
+    if (size == 8) return DType::uint64;
+  }
   if (kind == 'i') {
     if (size == 1) return DType::int8;
     if (size == 2) return DType::int16;
@@ -51,9 +56,10 @@ DType dtype_of_format(PyObject* array, char kind, int64_t size) {
     if (size == 8) return DType::complex64;
     if (size == 16) return DType::complex128;
   }
-  fail<TypeError>("can't convert an array of type ", describe_dtype(array),
-                  ". The only supported types are: float64, float32, float16, complex64, "
-                  "complex128, int64, int32, int16, int8, uint8, and bool.");
+  fail<TypeError>(
+      "can't convert an array of type ", describe_dtype(array),
+      ". The only supported types are: float64, float32, float16, complex64, "
+      "complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool.");
 }
 
 /// An array of NumPy's own class (not of one derived from it).
@@ -148,16 +154,17 @@ ForeignArray by_numpy(PyObject* object) {
           dims(array.strides()), !array.writeable(), const_cast<void*>(array.data())};
 }
 
-/// How NumPy's types are written; it has none for bfloat16.
-constexpr const char* kTypestr[kDTypeCount] = {"u1", "i1", "i2", "i4",  "i8", "f2",
-                                               "f4", "f8", "c8", "c16", "b1", nullptr};
+/// How NumPy's types are written; it has none for bfloat16 and complex32.
+constexpr const char* kTypestr[kDTypeCount] = {"u1",    "i1", "i2", "i4",  "i8", "f2",
+                                               "f4",    "f8", "c8", "c16", "b1", nullptr,
+                                               nullptr, "u2", "u4", "u8"};
 
 pyb::dtype numpy_dtype(DType dtype) {
   static auto& made = *new std::array<pyb::object, kDTypeCount>;  // lives as long as the process
   const auto i = static_cast<size_t>(dtype);
-  check<TypeError>(kTypestr[i] != nullptr,
-                   "Got unsupported ScalarType BFloat16: NumPy has no such type; convert first, as "
-                   "in x.float().numpy()");
+  check<TypeError>(kTypestr[i] != nullptr, "Got unsupported ScalarType ", info(dtype).legacy,
+                   ": NumPy has no such type; convert first, as in x.",
+                   is_complex(dtype) ? "cfloat" : "float", "().numpy()");
   if (!made[i]) made[i] = pyb::dtype(kTypestr[i]);
   return pyb::reinterpret_borrow<pyb::dtype>(made[i]);
 }

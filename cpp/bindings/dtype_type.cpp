@@ -24,15 +24,20 @@ PyObject* is_floating_point(PyObject* self, void*) {
 PyObject* is_complex_dtype(PyObject* self, void*) {
   return PyBool_FromLong(is_complex(self_of(self)));
 }
-PyObject* is_signed(PyObject* self, void*) {
-  const DType d = self_of(self);
-  return PyBool_FromLong(d != DType::uint8 && d != DType::bool_);
+PyObject* is_signed_dtype(PyObject* self, void*) {
+  return PyBool_FromLong(is_signed(self_of(self)));
 }
 PyObject* itemsize(PyObject* self, void*) { return PyLong_FromLongLong(item_size(self_of(self))); }
 PyObject* to_real(PyObject* self, PyObject*) { return wrap_dtype(real_of(self_of(self))); }
 PyObject* to_complex(PyObject* self, PyObject*) {
   const DType d = self_of(self);
-  return wrap_dtype(d == DType::float16 ? DType::complex64 : complex_of(d));
+  if (is_integral(d)) {
+    PyErr_Format(PyExc_RuntimeError,
+                 "Unknown Complex ScalarType for %s: only floating point types have one",
+                 std::string(info(d).legacy).c_str());
+    return nullptr;
+  }
+  return wrap_dtype(complex_of(d));
 }
 PyObject* reduce(PyObject* self, PyObject*) {
   // Pickled as the name of a module attribute, so that the object stays the only one of its kind.
@@ -45,7 +50,7 @@ PyGetSetDef getset[] = {
     {"is_floating_point", is_floating_point, nullptr, "True for the real floating point types.",
      nullptr},
     {"is_complex", is_complex_dtype, nullptr, "True for complex types.", nullptr},
-    {"is_signed", is_signed, nullptr, "True for types with negative values.", nullptr},
+    {"is_signed", is_signed_dtype, nullptr, "True for types with negative values.", nullptr},
     {"itemsize", itemsize, nullptr, "Bytes of one element.", nullptr},
     {"__module__", module_name, nullptr, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr}};
@@ -66,10 +71,10 @@ struct Alias {
   const char* name;
   DType dtype;
 };
-constexpr Alias kAliases[] = {{"float", DType::float32},    {"double", DType::float64},
-                              {"half", DType::float16},     {"long", DType::int64},
-                              {"int", DType::int32},        {"short", DType::int16},
-                              {"cfloat", DType::complex64}, {"cdouble", DType::complex128}};
+constexpr Alias kAliases[] = {
+    {"float", DType::float32},    {"double", DType::float64},     {"half", DType::float16},
+    {"long", DType::int64},       {"int", DType::int32},          {"short", DType::int16},
+    {"cfloat", DType::complex64}, {"cdouble", DType::complex128}, {"chalf", DType::complex32}};
 
 }  // namespace
 

@@ -43,27 +43,8 @@ Tensor tensor_from(PyObject* object, std::optional<DType> dtype) {
 
 // ---- out ----
 
-PyObject* element(const char* p, DType dtype) {
-  return visit(dtype, [&]<class T>(T) -> PyObject* {
-    T value;
-    std::memcpy(&value, p, sizeof(T));
-    if constexpr (std::is_same_v<T, bool>) {
-      return PyBool_FromLong(value);
-    } else if constexpr (std::is_same_v<T, complex64> || std::is_same_v<T, complex128>) {
-      return PyComplex_FromDoubles(static_cast<double>(value.real()),
-                                   static_cast<double>(value.imag()));
-    } else if constexpr (std::is_integral_v<T>) {
-      return PyLong_FromLongLong(value);
-    } else if constexpr (std::is_same_v<T, double>) {
-      return PyFloat_FromDouble(value);
-    } else {
-      return PyFloat_FromDouble(static_cast<double>(static_cast<float>(value)));
-    }
-  });
-}
-
 PyObject* nested_list(const Tensor& t, size_t d, const char* p) {
-  if (d == t.sizes().size()) return checked(element(p, t.dtype())).release();
+  if (d == t.sizes().size()) return checked(element_object(p, t.dtype())).release();
   Object list = checked(PyList_New(t.sizes()[d]));
   for (int64_t i = 0; i < t.sizes()[d]; ++i) {
     PyList_SET_ITEM(list.get(), i, nested_list(t, d + 1, p + i * t.strides()[d] * t.item_size()));
@@ -110,16 +91,17 @@ DLDataType dlpack_type(DType d) {
   switch (d) {
     case DType::bool_:
       return {6, 8, 1};
-    case DType::uint8:
-      return {1, 8, 1};
     case DType::bfloat16:
       return {4, 16, 1};
-    case DType::complex64:
-    case DType::complex128:
-      return {5, bits, 1};
     default:
-      return {static_cast<uint8_t>(is_floating(d) ? 2 : 0), bits, 1};
+      break;
   }
+  constexpr uint8_t kInt = 0, kUInt = 1, kFloat = 2, kComplex = 5;
+  const uint8_t code = is_complex(d)    ? kComplex
+                       : is_floating(d) ? kFloat
+                       : is_signed(d)   ? kInt
+                                        : kUInt;
+  return {code, bits, 1};
 }
 
 DType from_dlpack_type(DLDataType t) {

@@ -34,7 +34,7 @@ class Reader {
   Tensor read(PyObject* data) {
     survey(data, 0);
     result_ = empty(sizes_, dtype());
-    visit(result_.dtype(), [&]<class T>(T) {
+    visit_all(result_.dtype(), [&]<class T>(T) {
       T* position = result_.data<T>();
       fill(data, 0, position);
     });
@@ -172,7 +172,7 @@ class Reader {
         add_type(from_array(object, false).dtype());
         known_type_ = Py_TYPE(object);
         return;
-      } catch (const TypeError&) {  // uint16 and its like are numbers all the same
+      } catch (const TypeError&) {  // of a type that tensors do not have: a number all the same?
         Scalar scalar;
         if (!to_scalar(object, scalar)) throw;
       }
@@ -225,9 +225,11 @@ class Reader {
   template <class F>
   void each(const Tensor& t, size_t d, const char* p, const F& f) {
     if (d == t.sizes().size()) {
-      visit(t.dtype(), [&]<class X>(X) {
+      visit_all(t.dtype(), [&]<class X>(X) {
         const X value = *reinterpret_cast<const X*>(p);
-        if constexpr (std::is_same_v<X, Half> || std::is_same_v<X, BFloat16>)
+        if constexpr (std::is_same_v<X, ComplexHalf>)
+          f(Scalar(complex128(complex64(value))));
+        else if constexpr (std::is_same_v<X, Half> || std::is_same_v<X, BFloat16>)
           f(Scalar(static_cast<double>(static_cast<float>(value))));
         else
           f(Scalar(value));
@@ -244,7 +246,13 @@ class Reader {
     Scalar scalar;
     if (PyLong_CheckExact(object)) {
       int overflow = 0;
-      PyLong_AsLongLongAndOverflow(object, &overflow);
+      const long long value = PyLong_AsLongLongAndOverflow(object, &overflow);
+      if (std::is_same_v<T, uint64_t> && (overflow > 0 || value < 0)) {
+        // Raises OverflowError where the number is negative or has more than 64 bits.
+        const unsigned long long huge = PyLong_AsUnsignedLongLong(object);
+        if (PyErr_Occurred()) throw ErrorSet();
+        return Scalar(static_cast<uint64_t>(huge)).to<T>();
+      }
       if (overflow != 0) {
         check<ValueError>(!integral, "Overflow when unpacking long long: an element has 64 bits");
         const double value = PyLong_AsDouble(object);
@@ -268,17 +276,20 @@ class Reader {
 
   template <class T>
   static T converted(const Scalar& scalar) {
+    if constexpr (std::is_same_v<T, uint64_t>) {
+      check<TypeError>(scalar.is_integral(), "an integer is required for a uint64 tensor");
+    }
     if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
       if (scalar.category() == Category::floating) {
         const double value = scalar.to_double();
         check<ValueError>(value == value || sizeof(T) < 8, "cannot convert float NaN to integer");
         const double limit = 0x1p63;
-        check(value >= -limit && value < limit, "value cannot be converted to type ", kName<T>,
+        const double least = is_wide_unsigned(dtype_of<T>) ? 0 : -limit;
+        check(value >= least && value < limit, "value cannot be converted to type ", kName<T>,
               " without overflow");
       }
     }
-    if constexpr (!std::is_same_v<T, complex64> && !std::is_same_v<T, complex128> &&
-                  !std::is_same_v<T, bool>) {
+    if constexpr (!chainrule::is_complex(dtype_of<T>) && !std::is_same_v<T, bool>) {
       check<TypeError>(!scalar.is_complex(), "must be real number, not complex: a ", kName<T>,
                        " tensor has no imaginary part");
     }
@@ -288,7 +299,9 @@ class Reader {
       constexpr auto kMost = static_cast<int64_t>(std::numeric_limits<T>::max());
       constexpr auto kLeast =
           std::is_unsigned_v<T> ? -kMost : static_cast<int64_t>(std::numeric_limits<T>::min());
-      const bool fits = sizeof(T) == 8 || (value >= kLeast && value <= kMost);
+      const bool fits =
+          std::is_same_v<T, uint64_t> ||
+          (!scalar.is_huge() && (sizeof(T) == 8 || (value >= kLeast && value <= kMost)));
       check(fits, "value cannot be converted to type ", kName<T>, " without overflow");
     }
     return scalar.to<T>();

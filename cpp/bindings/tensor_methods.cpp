@@ -82,9 +82,7 @@ PyObject* is_complex_method(PyObject* self, PyObject*) {
   return on(self, [](const Tensor& t) { return PyBool_FromLong(is_complex(t.dtype())); });
 }
 PyObject* is_signed(PyObject* self, PyObject*) {
-  return on(self, [](const Tensor& t) {
-    return PyBool_FromLong(t.dtype() != DType::uint8 && t.dtype() != DType::bool_);
-  });
+  return on(self, [](const Tensor& t) { return PyBool_FromLong(chainrule::is_signed(t.dtype())); });
 }
 PyObject* is_inference(PyObject* self, PyObject*) {
   return on(self, [](const Tensor& t) { return PyBool_FromLong(t->inference); });
@@ -229,6 +227,7 @@ PyMethodDef methods[] = {
     method<"char", cast_to<DType::int8>>("As int8."),
     method<"byte", cast_to<DType::uint8>>("As uint8."),
     method<"bool", cast_to<DType::bool_>>("As bool."),
+    method<"chalf", cast_to<DType::complex32>>("As complex32."),
     method<"cfloat", cast_to<DType::complex64>>("As complex64."),
     method<"cdouble", cast_to<DType::complex128>>("As complex128."),
     method<"_to_dtype", convert_dtype>(nullptr),

@@ -666,8 +666,13 @@ bool to_scalar(PyObject* object, Scalar& out) {
     int overflow = 0;
     const long long value = PyLong_AsLongLongAndOverflow(object, &overflow);
     if (overflow) {
-      PyErr_SetString(PyExc_OverflowError, "int too big to convert: a number has 64 bits");
-      throw ErrorSet();
+      const unsigned long long huge = overflow > 0 ? PyLong_AsUnsignedLongLong(object) : 0;
+      if (overflow < 0 || (PyErr_Occurred() && huge == static_cast<unsigned long long>(-1))) {
+        PyErr_SetString(PyExc_OverflowError, "int too big to convert: a number has 64 bits");
+        throw ErrorSet();
+      }
+      out = Scalar(static_cast<uint64_t>(huge));
+      return true;
     }
     out = Scalar(static_cast<int64_t>(value));
   } else if (PyComplex_Check(object)) {
@@ -702,14 +707,22 @@ bool to_operand(PyObject* object, Operand& out) {
 
 PyObject* from_scalar(const Tensor& t) {
   check(t.numel() == 1, "a Tensor with ", t.numel(), " elements cannot be converted to Scalar");
-  return visit(t.dtype(), [&]<class T>(T) -> PyObject* {
+  return element_object(t.bytes(), t.dtype());
+}
+
+PyObject* element_object(const char* p, DType dtype) {
+  return visit_all(dtype, [&]<class T>(T) -> PyObject* {
     T value;
-    std::memcpy(&value, t.bytes(), sizeof(T));
+    std::memcpy(&value, p, sizeof(T));
     if constexpr (std::is_same_v<T, bool>) {
       return PyBool_FromLong(value);
+    } else if constexpr (std::is_same_v<T, ComplexHalf>) {
+      return PyComplex_FromDoubles(static_cast<double>(value.re), static_cast<double>(value.im));
     } else if constexpr (std::is_same_v<T, complex64> || std::is_same_v<T, complex128>) {
       return PyComplex_FromDoubles(static_cast<double>(value.real()),
                                    static_cast<double>(value.imag()));
+    } else if constexpr (std::is_same_v<T, uint64_t>) {
+      return PyLong_FromUnsignedLongLong(value);
     } else if constexpr (std::is_integral_v<T>) {
       return PyLong_FromLongLong(value);
     } else {

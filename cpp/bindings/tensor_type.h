@@ -34,6 +34,8 @@ PyObject* wrap_as(PyTypeObject* type, const Tensor& tensor);
 bool to_operand(PyObject* object, Operand& out);
 bool to_scalar(PyObject* object, Scalar& out);
 PyObject* from_scalar(const Tensor& tensor);  // item()
+/// The element at `p`, as a Python number.
+PyObject* element_object(const char* p, DType dtype);
 PyObject* make_size(DimSpan sizes);
 
 }  // namespace chainrule::py

@@ -13,9 +13,19 @@ DType default_dtype_ = DType::float32;
 constexpr std::array<std::string_view, kDTypeCount> kFullNames = {
     "torch.uint8",     "torch.int8",       "torch.int16",   "torch.int32",
     "torch.int64",     "torch.float16",    "torch.float32", "torch.float64",
-    "torch.complex64", "torch.complex128", "torch.bool",    "torch.bfloat16"};
+    "torch.complex64", "torch.complex128", "torch.bool",    "torch.bfloat16",
+    "torch.complex32", "torch.uint16",     "torch.uint32",  "torch.uint64"};
+
+/// By how much a complex type holds, which is not the order of the enum.
+DType wider_complex(DType a, DType b) { return item_size(a) > item_size(b) ? a : b; }
 
 }  // namespace
+
+void no_kernel_for(DType dtype) {
+  fail<NotImplementedError>("not implemented for '", info(dtype).legacy,
+                            "': it takes other element types; convert the input first, as in x.",
+                            is_complex(dtype) ? "cfloat()" : "long()");
+}
 
 std::string_view full_name(DType dtype) { return kFullNames[static_cast<size_t>(dtype)]; }
 
@@ -47,6 +57,7 @@ uint16_t float_to_half(float value) noexcept {
 }
 
 DType real_of(DType d) {
+  if (d == DType::complex32) return DType::float16;
   if (d == DType::complex64) return DType::float32;
   if (d == DType::complex128) return DType::float64;
   return d;
@@ -54,16 +65,24 @@ DType real_of(DType d) {
 
 DType complex_of(DType d) {
   if (is_complex(d)) return d;
+  if (d == DType::float16) return DType::complex32;
   return d == DType::float64 ? DType::complex128 : DType::complex64;
 }
 
 DType promote(DType a, DType b) {
   if (a == b) return a;
+  if (is_wide_unsigned(a) || is_wide_unsigned(b)) {
+    if (is_floating(a)) return a;
+    if (is_floating(b)) return b;
+    fail("Promotion for uint16, uint32, uint64 types is not supported, attempted to promote ",
+         info(a).legacy, " and ", info(b).legacy,
+         ": convert one of them first, as in x.to(torch.int64)");
+  }
   if (category(a) != category(b)) {
     // The higher category wins; a complex meets the precision of a real.
     const DType high = category(a) > category(b) ? a : b;
     const DType low = category(a) > category(b) ? b : a;
-    if (is_complex(high) && low == DType::float64) return DType::complex128;
+    if (is_complex(high) && is_floating(low)) return wider_complex(high, complex_of(low));
     return high;
   }
   switch (category(a)) {
@@ -76,6 +95,8 @@ DType promote(DType a, DType b) {
         return other == DType::int8 ? DType::int16 : other;
       }
       break;
+    case Category::complex:
+      return wider_complex(a, b);
     default:
       break;
   }
@@ -98,7 +119,7 @@ DType Scalar::dtype() const {
     case Category::boolean:
       return DType::bool_;
     case Category::integral:
-      return DType::int64;
+      return huge_ ? DType::uint64 : DType::int64;
     case Category::floating:
       return default_dtype();
     default:

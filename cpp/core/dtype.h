@@ -1,4 +1,8 @@
 // Element types: the enum, storage types of the 16-bit floats, categories, names and promotion.
+//
+// The first twelve types are usual: kernels are made for each. The others are seldom: they are
+// kept, moved and converted, and computed with through a usual type that holds their values
+// (compute_dtype), so that no kernel is made for them.
 #pragma once
 
 #include <array>
@@ -9,6 +13,7 @@
 #include <optional>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace chainrule {
 
@@ -25,8 +30,13 @@ enum class DType : uint8_t {
   complex128,
   bool_,
   bfloat16,
+  complex32,
+  uint16,
+  uint32,
+  uint64,
 };
-inline constexpr int kDTypeCount = 12;
+inline constexpr int kDTypeCount = 16;
+inline constexpr int kUsualDTypeCount = 12;
 
 enum class Category : uint8_t { boolean, integral, floating, complex };
 
@@ -58,6 +68,14 @@ struct BFloat16 {
   }
 };
 
+/// A complex number of two halves, stored only: arithmetic goes through std::complex<float>.
+struct ComplexHalf {
+  Half re, im;
+  ComplexHalf() = default;
+  ComplexHalf(std::complex<float> value) noexcept : re(value.real()), im(value.imag()) {}
+  operator std::complex<float>() const noexcept { return {re, im}; }
+};
+
 struct DTypeInfo {
   std::string_view name;
   std::string_view legacy;  // the tensor type's name, as in "FloatTensor"
@@ -78,6 +96,10 @@ inline constexpr std::array<DTypeInfo, kDTypeCount> kDTypes = {{
     {"complex128", "ComplexDouble", 16, Category::complex},
     {"bool", "Bool", 1, Category::boolean},
     {"bfloat16", "BFloat16", 2, Category::floating},
+    {"complex32", "ComplexHalf", 4, Category::complex},
+    {"uint16", "UInt16", 2, Category::integral},
+    {"uint32", "UInt32", 4, Category::integral},
+    {"uint64", "UInt64", 8, Category::integral},
 }};
 
 constexpr const DTypeInfo& info(DType dtype) { return kDTypes[static_cast<size_t>(dtype)]; }
@@ -89,16 +111,40 @@ constexpr bool is_complex(DType dtype) { return category(dtype) == Category::com
 constexpr bool is_integral(DType dtype) { return category(dtype) <= Category::integral; }
 constexpr bool is_differentiable(DType dtype) { return category(dtype) >= Category::floating; }
 constexpr bool is_reduced_float(DType d) { return d == DType::float16 || d == DType::bfloat16; }
+constexpr bool is_usual(DType d) { return static_cast<int>(d) < kUsualDTypeCount; }
+/// uint16, uint32 and uint64, which promote to no other integer.
+constexpr bool is_wide_unsigned(DType d) { return d >= DType::uint16; }
+constexpr bool is_signed(DType d) {
+  return d != DType::uint8 && d != DType::bool_ && !is_wide_unsigned(d);
+}
 /// "torch.float32": the printed form.
 std::string_view full_name(DType dtype);
 
-/// The type in which kernels compute: 16-bit floats through float, everything else as it is.
-constexpr DType compute_dtype(DType d) { return is_reduced_float(d) ? DType::float32 : d; }
+/// The type in which kernels compute: the narrowest that holds every value and has kernels. No
+/// other type holds those of uint64: what does not depend on the sign computes in its bits as
+/// int64, the rest has no kernel.
+constexpr DType compute_dtype(DType d) {
+  switch (d) {
+    case DType::float16:
+    case DType::bfloat16:
+      return DType::float32;
+    case DType::complex32:
+      return DType::complex64;
+    case DType::uint16:
+      return DType::int32;
+    case DType::uint32:
+      return DType::int64;
+    default:
+      return d;
+  }
+}
+constexpr bool computes_wider(DType d) { return compute_dtype(d) != d; }
 /// float32 for complex64 and so on; itself where it is real.
 DType real_of(DType dtype);
 DType complex_of(DType dtype);
 
-/// PyTorch's promotion lattice (documentation, "Type promotion").
+/// PyTorch's promotion lattice (documentation, "Type promotion"). RuntimeError where a wide
+/// unsigned type meets another that is not floating point.
 DType promote(DType a, DType b);
 DType default_dtype();
 void set_default_dtype(DType dtype);
@@ -156,10 +202,30 @@ template <>
 struct DTypeOf<BFloat16> {
   static constexpr DType value = DType::bfloat16;
 };
+template <>
+struct DTypeOf<ComplexHalf> {
+  static constexpr DType value = DType::complex32;
+};
+template <>
+struct DTypeOf<uint16_t> {
+  static constexpr DType value = DType::uint16;
+};
+template <>
+struct DTypeOf<uint32_t> {
+  static constexpr DType value = DType::uint32;
+};
+template <>
+struct DTypeOf<uint64_t> {
+  static constexpr DType value = DType::uint64;
+};
 template <class T>
 inline constexpr DType dtype_of = DTypeOf<T>::value;
 
-/// Calls f(T{}) with the C++ type of `dtype`: `visit(d, [&]<class T>(T) { ... })`.
+/// Raises NotImplementedError: what was asked for has no kernel for elements of `dtype`.
+[[noreturn]] void no_kernel_for(DType dtype);
+
+/// Calls f(T{}) with the C++ type of `dtype`, which must be a usual one:
+/// `visit(d, [&]<class T>(T) { ... })`.
 template <class F>
 decltype(auto) visit(DType dtype, F&& f) {
   switch (dtype) {
@@ -185,8 +251,27 @@ decltype(auto) visit(DType dtype, F&& f) {
       return f(complex128{});
     case DType::bool_:
       return f(bool{});
-    default:
+    case DType::bfloat16:
       return f(BFloat16{});
+    default:
+      no_kernel_for(dtype);
+  }
+}
+
+/// As visit, for every type: where single elements are read and written.
+template <class F>
+decltype(auto) visit_all(DType dtype, F&& f) {
+  switch (dtype) {
+    case DType::complex32:
+      return f(ComplexHalf{});
+    case DType::uint16:
+      return f(uint16_t{});
+    case DType::uint32:
+      return f(uint32_t{});
+    case DType::uint64:
+      return f(uint64_t{});
+    default:
+      return visit(dtype, std::forward<F>(f));
   }
 }
 

@@ -1,6 +1,6 @@
-// Conversion loops, one for each pair of types. Floats become integers by truncation; where the
-// value does not fit, the result is that of the CPU's own conversion to int64 cut down to the type,
-// as PyTorch's is on x86.
+// Conversion loops, one for each pair of usual types. Floats become integers by truncation; where
+// the value does not fit, the result is that of the CPU's own conversion to int64 cut down to the
+// type, as PyTorch's is on x86.
 #include "kernels/convert.h"
 
 #include "simd/half.h"
@@ -186,13 +186,13 @@ constexpr void fill(ConvertKernels& table) {
 template <int... pairs>
 constexpr ConvertKernels make_table(std::integer_sequence<int, pairs...>) {
   ConvertKernels table{};
-  (fill<pairs / kDTypeCount, pairs % kDTypeCount>(table), ...);
+  (fill<pairs / kUsualDTypeCount, pairs % kUsualDTypeCount>(table), ...);
   return table;
 }
 
 }  // namespace
 
 extern constinit const ConvertKernels convert_kernels_table =
-    make_table(std::make_integer_sequence<int, kDTypeCount * kDTypeCount>{});
+    make_table(std::make_integer_sequence<int, kUsualDTypeCount * kUsualDTypeCount>{});
 
 }  // namespace chainrule::CHAINRULE_ISA_NS

@@ -88,11 +88,6 @@ Tensor isreal(const Tensor& x) {
   return full(x.sizes(), true, DType::bool_);
 }
 
-Tensor chalf(const Tensor&, const std::optional<std::string>&) {
-  fail<NotImplementedError>(
-      "chalf(): there is no complex32; complex64 is the smallest complex dtype, as in x.cfloat()");
-}
-
 const Op kConj = Op("conj(Tensor input)", conj).no_out().doc(R"(
 The complex conjugate of every element; a real tensor itself.
 
@@ -212,16 +207,6 @@ Example:
     >>> import chainrule as cr
     >>> cr.isreal(cr.tensor([1 + 0j, 1j]))
     tensor([ True, False])
-)");
-
-const Op kChalf =
-    Op("chalf(Tensor input, *, memory_format? memory_format=None)", chalf).method_only().doc(R"(
-Not available: there is no complex32 here. Always raises NotImplementedError.
-
-Example:
-    >>> import chainrule as cr
-    >>> cr.ones(1).cfloat()
-    tensor([1.+0.j])
 )");
 
 }  // namespace

@@ -22,7 +22,8 @@ Tensor filled(Tensor t, const Scalar& value) {
 
 template <class T>
 bool representable(const Scalar& value) {
-  if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, complex128>) {
+  if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, complex128> ||
+                std::is_same_v<T, ComplexHalf>) {
     return true;
   } else if constexpr (std::is_same_v<T, complex64>) {
     const complex128 z = value.to_complex();
@@ -37,11 +38,19 @@ bool representable(const Scalar& value) {
       if (value.is_integral()) {
         const int64_t v = value.to_int();
         // Negative numbers wrap around in unsigned types.
-        if constexpr (std::is_unsigned_v<T>)
-          return v <= Limits::max() && v >= -int64_t{Limits::max()};
-        return v >= Limits::min() && v <= Limits::max();
+        if constexpr (std::is_same_v<T, uint64_t>) {
+          return true;
+        } else if (value.is_huge()) {
+          return false;
+        } else if constexpr (std::is_unsigned_v<T>) {
+          return v <= int64_t{Limits::max()} && v >= -int64_t{Limits::max()};
+        } else {
+          return v >= Limits::min() && v <= Limits::max();
+        }
       }
       const double v = value.to_double();
+      if constexpr (is_wide_unsigned(dtype_of<T>))
+        return v >= 0 && v <= static_cast<double>(Limits::max());
       return v > static_cast<double>(Limits::lowest()) - 1 &&
              (sizeof(T) == 8 ? v < 0x1p63 : v < static_cast<double>(Limits::max()) + 1);
     } else {
@@ -58,7 +67,7 @@ bool representable(const Scalar& value) {
 }  // namespace
 
 void check_representable(const Scalar& value, DType dtype) {
-  const bool ok = visit(dtype, [&]<class T>(T) { return representable<T>(value); });
+  const bool ok = visit_all(dtype, [&]<class T>(T) { return representable<T>(value); });
   if (!ok) {
     const complex128 z = value.to_complex();
     fail("value cannot be converted to type ", full_name(dtype), " without overflow: ", z.real(),
@@ -104,7 +113,7 @@ using MaybeBool = std::optional<bool>;
 
 /// The dtype of a tensor made of one number.
 DType full_dtype(const Scalar& value, MaybeDType dtype) {
-  const DType chosen = dtype.value_or(value.dtype());
+  const DType chosen = dtype.value_or(value.is_huge() ? DType::int64 : value.dtype());
   check_representable(value, chosen);
   return chosen;
 }

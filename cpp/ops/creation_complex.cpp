@@ -11,7 +11,7 @@ namespace chainrule {
 namespace {
 
 void check_parts(const Tensor& a, const Tensor& b) {
-  const auto ok = [](DType d) { return d == DType::float32 || d == DType::float64; };
+  const auto ok = [](DType d) { return is_floating(d) && d != DType::bfloat16; };
   check(ok(a.dtype()) && ok(b.dtype()),
         "Expected both inputs to be Half, Float or Double tensors but got ", info(a.dtype()).legacy,
         " and ", info(b.dtype()).legacy);
@@ -62,14 +62,14 @@ const Op kComplex = Op("complex(Tensor real, Tensor imag)", complex)
                         .doc(R"(Complex numbers from their real and imaginary parts.
 
 Args:
-    real: float32 or float64.
+    real: float16, float32 or float64.
     imag: of the same dtype; broadcasts with ``real``.
 
 Returns:
-    A new complex64 or complex128 tensor.
+    A new complex32, complex64 or complex128 tensor.
 
 Raises:
-    RuntimeError: the dtypes differ, or are not float32 or float64.
+    RuntimeError: the dtypes differ, or are none of these.
 
 Example:
     >>> import chainrule as cr
@@ -83,14 +83,14 @@ const Op kPolar = Op("polar(Tensor abs, Tensor angle)", polar)
 .. math:: out = abs \cdot (\cos(angle) + i \sin(angle))
 
 Args:
-    abs: float32 or float64.
+    abs: float16, float32 or float64.
     angle: in radians, of the same dtype; broadcasts with ``abs``.
 
 Returns:
-    A new complex64 or complex128 tensor.
+    A new complex32, complex64 or complex128 tensor.
 
 Raises:
-    RuntimeError: the dtypes differ, or are not float32 or float64.
+    RuntimeError: the dtypes differ, or are none of these.
 
 Example:
     >>> import chainrule as cr

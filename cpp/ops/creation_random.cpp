@@ -79,7 +79,7 @@ void check_integers(DType dtype, int64_t low, int64_t high) {
   double least = 0;
   double largest = 0;
   if (is_integral(dtype)) {
-    visit(dtype, [&]<class T>(T) {
+    visit_all(dtype, [&]<class T>(T) {
       if constexpr (std::is_integral_v<T>) {
         least = static_cast<double>(std::numeric_limits<T>::min());
         largest = static_cast<double>(std::numeric_limits<T>::max());
@@ -101,7 +101,7 @@ void fill_uniform_into(const Tensor& t, double low, double high, Generator* gene
   if (is_integral(t.dtype())) {
     not_implemented_for("check_uniform_bounds", t.dtype(), "random_ and randint draw integers");
   }
-  const int digits = uniform_digits(t.dtype());
+  const int digits = uniform_digits(real_of(t.dtype()));
   fill_floats(as_pairs(t), [&]<class T>(T* out, int64_t n) {
     fill_uniform<T>(generator_or_default(generator), out, n, static_cast<T>(low),
                     static_cast<T>(high), digits);
@@ -124,7 +124,9 @@ void fill_normal_into(const Tensor& t, double mean, double deviation, Generator*
 void fill_integers_into(const Tensor& t, int64_t low, int64_t high, Generator* generator) {
   check(low < high, "random_ expects 'from' to be less than 'to', but got from=", low,
         " >= to=", high);
-  if (is_complex(t.dtype())) not_implemented_for("random_", t.dtype());
+  check(!is_complex(t.dtype()),
+        "integers are drawn in integral, floating-point and boolean types, ", "not in ",
+        full_name(t.dtype()));
   check_integers(t.dtype(), low, high);
   const auto work = long_work(t.numel());
   const bool direct = t.is_contiguous() && t.dtype() == DType::int64;

@@ -164,7 +164,7 @@ class Parser {
     } else if (truth) {
       read_truth(*t.data<uint8_t>() != 0);
     } else {
-      read_integer(visit(t.dtype(), [&]<class T>(T) -> int64_t {
+      read_integer(visit_all(t.dtype(), [&]<class T>(T) -> int64_t {
         if constexpr (std::is_integral_v<T>) {
           return static_cast<int64_t>(*t.data<T>());
         } else {

@@ -97,14 +97,13 @@ void scatter_raw(const AlongIndex& a, ScatterOp op, const Tensor& x, const Tenso
   scatter_along(g.task(a), op, x.dtype(), x.bytes(), y.bytes());
 }
 
-/// scatter_raw that lets 16-bit floats add up and multiply in float.
+/// scatter_raw that lets 16-bit floats add up and multiply in float, and seldom types in the type
+/// that they compute in.
 void combine_raw(const AlongIndex& a, ScatterOp op, const Tensor& x, const Tensor& y, bool splat) {
-  const bool wide =
-      is_reduced_float(x.dtype()) && (op == ScatterOp::add || op == ScatterOp::multiply);
-  if (!wide && !is_reduced_float(x.dtype())) return scatter_raw(a, op, x, y, splat);
-  if (!wide && op == ScatterOp::put) return scatter_raw(a, op, x, y, splat);
-  Tensor x_wide = empty(x.sizes(), DType::float32);
-  Tensor y_wide = empty(y.sizes(), DType::float32);
+  const DType wide = compute_dtype(x.dtype());
+  if (wide == x.dtype() || op == ScatterOp::put) return scatter_raw(a, op, x, y, splat);
+  Tensor x_wide = empty(x.sizes(), wide);
+  Tensor y_wide = empty(y.sizes(), wide);
   copy_into(x_wide, x);
   copy_into(y_wide, y);
   scatter_raw(a, op, x_wide, y_wide, splat);

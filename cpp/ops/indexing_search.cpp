@@ -10,6 +10,7 @@
 #include "ops/indexing.h"
 #include "ops/long_work.h"
 #include "ops/masks.h"
+#include "ops/order.h"
 #include "ops/raw.h"
 #include "ops/registry.h"
 #include "ops/views.h"
@@ -74,9 +75,9 @@ Tensor search(const Tensor& boundaries, const Tensor& values, bool scalar, bool 
         "2147483647 for "
         "int32 output, but got ",
         size);
-  const DType dtype = promote(boundaries.dtype(), values.dtype());
-  const Tensor sorted = dense_as(boundaries, dtype);
-  const Tensor wanted = dense_as(values, dtype);
+  const DType common = promote(boundaries.dtype(), values.dtype());
+  const Tensor sorted = as_ordered(dense_as(boundaries, common));
+  const Tensor wanted = as_ordered(dense_as(values, common));
   const Tensor order = sorter.defined() ? dense_as(sorter, DType::int64) : Tensor();
   Tensor out = empty(values.sizes(), DType::int64);
   const bool shared = boundaries.dim() == 1;
@@ -84,9 +85,10 @@ Tensor search(const Tensor& boundaries, const Tensor& values, bool scalar, bool 
   const int64_t rows = count == 0 ? 0 : wanted.numel() / count;
   {
     const auto work = long_work(wanted.numel() * 8);
-    search_sorted({dtype, sorted.bytes(), order.defined() ? order.data<int64_t>() : nullptr,
-                   wanted.bytes(), rows, size, count, shared, right},
-                  out.data<int64_t>());
+    search_sorted(
+        {sorted.dtype(), sorted.bytes(), order.defined() ? order.data<int64_t>() : nullptr,
+         wanted.bytes(), rows, size, count, shared, right},
+        out.data<int64_t>());
   }
   return out_int32 ? to(out, DType::int32) : out;
 }
@@ -199,8 +201,9 @@ Tensor first_elements(const Tensor& t, int64_t n) {
   return out;
 }
 
-Value unique_of(const char* name, const Tensor& x, bool sort, bool return_inverse,
+Value unique_of(const char* name, const Tensor& input, bool sort, bool return_inverse,
                 bool return_counts, std::optional<int64_t> dim) {
+  const Tensor x = as_ordered(input);
   if (is_complex(x.dtype())) not_implemented_for(name, x.dtype(), "complex numbers have no order");
   check<IndexError>(!dim || x.dim() > 0, "Dimension specified as ", dim.value_or(0),
                     " but tensor has no dimensions");
@@ -244,7 +247,7 @@ Value unique_of(const char* name, const Tensor& x, bool sort, bool return_invers
   } else {
     values = index_select(reshape(rows, Dims{-1}), 0, first_elements(first, found));
   }
-  return unique_results(values, inverse,
+  return unique_results(from_ordered(values, input.dtype()), inverse,
                         counts.defined() ? first_elements(counts, found) : Tensor());
 }
 
@@ -264,11 +267,11 @@ Tensor member(const Tensor& elements, const Tensor& tests, bool invert) {
     check(t->dtype() != DType::bool_ && !is_complex(t->dtype()),
           "Unsupported input type encountered for isin(): ", info(t->dtype()).legacy);
   }
-  const Tensor values = dense_as(elements, dtype);
-  const Tensor others = dense_as(tests, dtype);
+  const Tensor values = as_ordered(dense_as(elements, dtype));
+  const Tensor others = as_ordered(dense_as(tests, dtype));
   Tensor out = empty(elements.sizes(), DType::bool_);
   const auto work = long_work((values.numel() + others.numel()) * 8);
-  is_member(dtype, values.bytes(), values.numel(), others.bytes(), others.numel(), invert,
+  is_member(values.dtype(), values.bytes(), values.numel(), others.bytes(), others.numel(), invert,
             out.data<bool>());
   return out;
 }

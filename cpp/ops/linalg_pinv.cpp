@@ -68,8 +68,8 @@ void check_tolerance(const char* op, const char* name, const OptOperand& value) 
 
 Tensor pinv_general(const Tensor& a, const OptOperand& atol, const OptOperand& rtol,
                     bool hermitian) {
-  check(a.dim() >= 2 && !is_integral(a.dtype()) && !is_reduced_float(a.dtype()), "linalg.pinv(",
-        legacy(a.dtype()), "{", a.sizes(),
+  check(a.dim() >= 2 && !is_integral(a.dtype()) && !is_reduced_float(real_of(a.dtype())),
+        "linalg.pinv(", legacy(a.dtype()), "{", a.sizes(),
         "}): expected a tensor with 2 or more dimensions of "
         "float, double, cfloat or cdouble types");
   check_tolerance("torch.linalg.pinv", "atol", atol);

@@ -154,7 +154,7 @@ Tensor powers(const Tensor& x, int64_t n) {
 }
 
 Tensor vander(const Tensor& x, const std::optional<int64_t>& count) {
-  check(x.dtype() != DType::bool_ && !is_reduced_float(x.dtype()),
+  check(x.dtype() != DType::bool_ && !is_reduced_float(real_of(x.dtype())),
         "linalg.vander supports floating point, complex, and integer tensors, but got ",
         legacy(x.dtype()));
   const Tensor wide = x.dim() == 0 ? unsqueeze(x, -1) : x;

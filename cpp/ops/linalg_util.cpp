@@ -32,7 +32,7 @@ void check_dtype(const char* op, const Tensor& a, bool late) {
     if (late) fail<NotImplementedError>(text);
     fail(text);
   }
-  check<NotImplementedError>(!is_reduced_float(a.dtype()), op,
+  check<NotImplementedError>(!is_reduced_float(real_of(a.dtype())), op,
                              ": Low precision dtypes not supported. Got ", legacy(a.dtype()),
                              "; convert it first, as in x.float()");
 }

@@ -115,11 +115,13 @@ void multiply_into(const Tensor& out, const Tensor& a, const Tensor& b, const Sc
     case DType::complex128:
       return multiply_float<complex128>(out, a, b, alpha, beta);
     case DType::float16:
-    case DType::bfloat16: {
-      NoGrad off;
-      const Tensor wide = to(out, DType::float32);
-      multiply_float<float>(wide, to(a, DType::float32), to(b, DType::float32), alpha, beta);
-      return copy_into(out, wide);
+    case DType::bfloat16:
+    case DType::complex32: {
+      const NoGrad off;
+      const DType wide = compute_dtype(out.dtype());
+      const Tensor product = to(out, wide);
+      multiply_into(product, to(a, wide), to(b, wide), alpha, beta);
+      return copy_into(out, product);
     }
     case DType::bool_:
       if (out.numel() == 0 || a.sizes()[1] == 0) return fill_into(out, false);

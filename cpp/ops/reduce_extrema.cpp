@@ -2,6 +2,7 @@
 #include "graph/record.h"
 #include "kernels/reduce_index.h"
 #include "ops/indexing.h"
+#include "ops/order.h"
 #include "ops/reduce.h"
 #include "ops/reduce_util.h"
 #include "ops/registry.h"
@@ -39,6 +40,8 @@ void check_not_empty(const char* name, const Tensor& x, DimSpan dims) {
 }
 
 Tensor raw_extreme(bool largest, const Tensor& x, uint64_t bits, bool keepdim) {
+  if (is_wide_unsigned(x.dtype()))
+    return from_ordered(raw_extreme(largest, as_ordered(x), bits, keepdim), x.dtype());
   return run_reduction(
       {largest ? Reduction::max : Reduction::min, compare_dtype(x.dtype()), x.dtype()}, x, bits,
       keepdim);
@@ -85,6 +88,11 @@ struct Found {
 };
 
 Found find(bool largest, const Tensor& x, int64_t dim, bool keepdim, bool with_values) {
+  if (is_wide_unsigned(x.dtype())) {
+    Found found = find(largest, as_ordered(x), dim, keepdim, with_values);
+    if (with_values) found.values = from_ordered(found.values, x.dtype());
+    return found;
+  }
   const uint64_t bits = x.dim() == 0 ? 0 : uint64_t{1} << dim;
   const Dims sizes = reduced_sizes(x.sizes(), bits, keepdim);
   Found found;

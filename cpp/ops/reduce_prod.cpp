@@ -34,7 +34,8 @@ Tensor raw_prod(const Tensor& input, uint64_t bits, bool keepdim, OptDType dtype
                          keepdim);
   }
   const Tensor x = is_complex(input.dtype()) != is_complex(out) ? to(detach(input), out) : input;
-  if (is_complex(out)) return complex_prod(to(detach(x), out), bits, keepdim);
+  if (is_complex(out))
+    return to(complex_prod(to(detach(x), compute_dtype(out)), bits, keepdim), out);
   return run_reduction({Reduction::prod, accumulate_dtype(out), out}, x, bits, keepdim);
 }
 
@@ -43,7 +44,7 @@ bool has_zero(const Tensor& x) { return x.numel() > 0 && !*all(x).data<bool>(); 
 /// g times the product of the other elements. Where nothing is zero that is a quotient.
 Tensor spread(const Tensor& g, const Tensor& x, const Tensor& out, int64_t dim) {
   if (!has_zero(x)) return g * conj(out / x);
-  const Tensor wide = is_reduced_float(x.dtype()) ? to(x, DType::float32) : x;
+  const Tensor wide = computes_wider(x.dtype()) ? to(x, compute_dtype(x.dtype())) : x;
   return g * conj(prod_of_others(wide, dim));
 }
 

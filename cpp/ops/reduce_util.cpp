@@ -57,6 +57,11 @@ DType accumulate_dtype(DType dtype) {
 }
 
 Tensor run_reduction(const Reducing& how, const Tensor& x, uint64_t bits, bool keepdim) {
+  if (is_wide_unsigned(how.out)) {
+    Reducing whole = how;
+    whole.out = DType::int64;  // the same bits
+    return to(run_reduction(whole, x, bits, keepdim), how.out);
+  }
   const size_t ndim = x.sizes().size();
   const bool all = ndim == 0 || bits == (ndim == 64 ? ~uint64_t{0} : (uint64_t{1} << ndim) - 1);
   if (all && !keepdim && x.is_contiguous() && x.dtype() == how.compute && how.out == how.compute) {

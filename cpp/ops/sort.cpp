@@ -2,6 +2,7 @@
 #include "kernels/sort.h"
 #include "graph/record.h"
 #include "ops/functions.h"
+#include "ops/order.h"
 #include "ops/reduce.h"
 #include "ops/reduce_util.h"
 #include "ops/registry.h"
@@ -16,6 +17,10 @@ void check_sortable(const char* name, const Tensor& x) {
 
 TensorPair raw_sort(const Tensor& x, int64_t dim, bool descending, int64_t k, bool sorted,
                     bool with_values) {
+  if (is_wide_unsigned(x.dtype())) {
+    auto [values, indices] = raw_sort(as_ordered(x), dim, descending, k, sorted, with_values);
+    return {with_values ? from_ordered(values, x.dtype()) : Tensor(), indices};
+  }
   Dims sizes = x.sizes();
   Dims strides = x.strides();
   if (x.dim() == 0) {

@@ -6,6 +6,7 @@
 #include "kernels/sort.h"
 #include "ops/functions.h"
 #include "ops/indexing.h"
+#include "ops/order.h"
 #include "ops/reduce.h"
 #include "ops/reduce_util.h"
 #include "ops/registry.h"
@@ -22,6 +23,10 @@ void check_dtype(const char* name, const Tensor& x, bool boolean) {
 }
 
 TensorPair raw_pick(Pick what, const Tensor& x, int64_t dim, bool keepdim, int64_t k) {
+  if (is_wide_unsigned(x.dtype())) {
+    auto [values, indices] = raw_pick(what, as_ordered(x), dim, keepdim, k);
+    return {from_ordered(values, x.dtype()), indices};
+  }
   const uint64_t bits = x.dim() == 0 ? 0 : uint64_t{1} << dim;
   const Dims out_sizes = reduced_sizes(x.sizes(), bits, keepdim);
   Tensor values = empty(out_sizes, x.dtype());

@@ -79,7 +79,7 @@ Tensor view_as_real(const Tensor& x) {
 }
 
 Tensor view_as_complex(const Tensor& x) {
-  check(x.dtype() == DType::float32 || x.dtype() == DType::float64,
+  check(is_floating(x.dtype()) && x.dtype() != DType::bfloat16,
         "view_as_complex is only supported for half, float and double tensors, but got a tensor of "
         "scalar type: ",
         info(x.dtype()).legacy);

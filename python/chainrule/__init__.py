@@ -18,6 +18,8 @@ from ._core import (
     bool,
     cdouble,
     cfloat,
+    chalf,
+    complex32,
     complex64,
     complex128,
     double,
@@ -40,6 +42,9 @@ from ._core import (
     short,
     show_config,
     uint8,
+    uint16,
+    uint32,
+    uint64,
 )
 from ._types import Size, device, finfo, iinfo
 

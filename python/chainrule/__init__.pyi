@@ -68,6 +68,8 @@ from ._core import bfloat16 as bfloat16
 from ._core import bool as bool
 from ._core import cdouble as cdouble
 from ._core import cfloat as cfloat
+from ._core import chalf as chalf
+from ._core import complex32 as complex32
 from ._core import complex64 as complex64
 from ._core import complex128 as complex128
 from ._core import double as double
@@ -90,6 +92,9 @@ from ._core import long as long
 from ._core import short as short
 from ._core import show_config as show_config
 from ._core import uint8 as uint8
+from ._core import uint16 as uint16
+from ._core import uint32 as uint32
+from ._core import uint64 as uint64
 from ._legacy_types import BFloat16Tensor as BFloat16Tensor
 from ._legacy_types import BoolTensor as BoolTensor
 from ._legacy_types import ByteTensor as ByteTensor

@@ -396,6 +396,9 @@ class Tensor:
     def bool(self, memory_format: _memory_format | None = None) -> Tensor:
         """As bool."""
 
+    def chalf(self, *, memory_format: _memory_format | None = None) -> Tensor:
+        """As complex32."""
+
     def cfloat(self, memory_format: _memory_format | None = None) -> Tensor:
         """As complex64."""
 
@@ -993,14 +996,6 @@ class Tensor:
         """The smallest integer not below every element.
 
         See chainrule.ceil_().
-        """
-    def chalf(self, *, memory_format: _memory_format | None = None) -> Tensor:
-        """Not available: there is no complex32 here. Always raises NotImplementedError.
-
-        Example:
-            >>> import chainrule as cr
-            >>> cr.ones(1).cfloat()
-            tensor([1.+0.j])
         """
     def cholesky(self, upper: _bool = False) -> Tensor:
         """The Cholesky factor: :func:`linalg.cholesky` is its successor.
@@ -2774,7 +2769,7 @@ class Tensor:
 
         Raises:
             RuntimeError: the tensor requires grad.
-            TypeError: bfloat16, which NumPy does not have.
+            TypeError: bfloat16 or complex32, which NumPy does not have.
 
         >>> import chainrule as cr
         >>> cr.ones(2).numpy()
@@ -3858,6 +3853,8 @@ bfloat16: dtype
 bool: dtype
 cdouble: dtype
 cfloat: dtype
+chalf: dtype
+complex32: dtype
 complex64: dtype
 complex128: dtype
 double: dtype
@@ -3874,13 +3871,16 @@ int64: dtype
 long: dtype
 short: dtype
 uint8: dtype
+uint16: dtype
+uint32: dtype
+uint64: dtype
 
 # ---- for the package itself ----
 
 def tensor_from(data: Any, dtype: _DType | None, /) -> Tensor: ...
 def from_array(array: Any, /) -> Tensor: ...
 def is_array(object: object, /) -> _bool: ...
-def array_interface(tensor: Tensor, /) -> dict[str, Any]: ...
+def to_array(tensor: Tensor, /) -> Any: ...
 def to_list(tensor: Tensor, /) -> Any: ...
 def item(tensor: Tensor, /) -> Any: ...
 def to_dlpack(tensor: Tensor, versioned: _bool, copied: _bool, /) -> CapsuleType: ...
@@ -3999,5 +3999,4 @@ def pop_mode() -> None: ...
 def push_mode(arg0: Any, /) -> None: ...
 def set_storage(arg0: Any, arg1: Any, arg2: Any, arg3: Any, arg4: Any, /) -> None: ...
 def storage_tensor(arg0: Any, /) -> Tensor: ...
-def to_array() -> Any: ...
 def top_mode() -> Any: ...

@@ -207,7 +207,7 @@ def _floating(x: Any, name: str) -> Tensor:
             f"{name}(): argument 'input' (position 1) must be Tensor, not {type(x).__name__}"
         )
     given: Tensor = _core.autocast_float32(x)
-    if given.dtype in (_core.float16, _core.bfloat16):
+    if given.dtype in (_core.float16, _core.bfloat16, _core.complex32):
         raise RuntimeError(f"Unsupported dtype {given.dtype}: convert it first, as in x.float()")
     if not (given.dtype.is_floating_point or given.dtype.is_complex):
         return given.to(get_default_dtype())

@@ -23,7 +23,7 @@ def _numpy(self: Tensor, *, force: bool = False) -> numpy.ndarray[Any, Any]:
 
     Raises:
         RuntimeError: the tensor requires grad.
-        TypeError: bfloat16, which NumPy does not have.
+        TypeError: bfloat16 or complex32, which NumPy does not have.
 
     >>> import chainrule as cr
     >>> cr.ones(2).numpy()

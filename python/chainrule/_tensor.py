@@ -423,6 +423,10 @@ _LEGACY = {
     "torch.bool": "Bool",
     "torch.complex64": "ComplexFloat",
     "torch.complex128": "ComplexDouble",
+    "torch.complex32": "ComplexHalf",
+    "torch.uint16": "UInt16",
+    "torch.uint32": "UInt32",
+    "torch.uint64": "UInt64",
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import Tensor, as_tensor, isclose
-from ._core import bfloat16, complex64, complex128, float16, float32, float64
+from ._core import bfloat16, complex32, complex64, complex128, float16, float32, float64
 
 __all__ = ["assert_allclose", "assert_close"]
 
@@ -17,6 +17,7 @@ _TOLERANCES = {
     bfloat16: (1.6e-2, 1e-5),
     float32: (1.3e-6, 1e-5),
     float64: (1e-7, 1e-7),
+    complex32: (1e-3, 1e-5),
     complex64: (1.3e-6, 1e-5),
     complex128: (1e-7, 1e-7),
 }

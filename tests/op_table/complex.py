@@ -2,7 +2,7 @@
 
 from op_table import COMPLEX, case, complex_, given, integer, real, row
 
-FLOATING = ("float64", "float32")
+FLOATING = ("float64", "float32", "float16")
 MIXED = ("float64", "float32", "bfloat16", "int64", "bool", "complex128", "complex64")
 WHOLE = [(real(3, 4),), (real(),), (real(2, 0),)]
 
@@ -18,15 +18,6 @@ ROWS = [
     row("sgn", samples=[(complex_(3, 4),), (complex_(),)], finite=True),
     row("sgn", samples=[(given([0j, 3 + 4j, -2 + 0j], dtype="complex128"),)]),
     row("angle", samples=[*WHOLE, (given([3 + 4j, -2 + 0j, -1j], dtype="complex128"),)]),
-    row(
-        "chalf",
-        lambda t, x: x.chalf().to(t.complex64) if t.__name__ == "torch" else x.to(t.complex64),
-        samples=[(given([1.0, -2.5]),)],
-        dtypes=("float32",),
-        finite=True,
-        derivatives=False,
-        layouts=False,
-    ),
     row(
         "complex",
         samples=[(real(3, 4), real(4)), (real(), real(2)), (real(0, 2), real(2))],

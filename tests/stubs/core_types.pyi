@@ -394,6 +394,9 @@ class Tensor:
     def bool(self, memory_format: _memory_format | None = None) -> Tensor:
         """As bool."""
 
+    def chalf(self, *, memory_format: _memory_format | None = None) -> Tensor:
+        """As complex32."""
+
     def cfloat(self, memory_format: _memory_format | None = None) -> Tensor:
         """As complex64."""
 
@@ -527,6 +530,8 @@ bfloat16: dtype
 bool: dtype
 cdouble: dtype
 cfloat: dtype
+chalf: dtype
+complex32: dtype
 complex64: dtype
 complex128: dtype
 double: dtype
@@ -543,6 +548,9 @@ int64: dtype
 long: dtype
 short: dtype
 uint8: dtype
+uint16: dtype
+uint32: dtype
+uint64: dtype
 
 # ---- for the package itself ----
 

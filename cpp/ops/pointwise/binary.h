@@ -11,6 +11,7 @@ struct Add : Binary {
   static constexpr bool complex = true;
   static constexpr auto name = "AddBackward0";
   static constexpr bool integers = true;
+  static constexpr bool sign_free = true;
   static constexpr unsigned needs_a = kNeedsNothing, needs_b = kNeedsNothing;
   template <class X>
   X value(X a, X b) const {
@@ -53,6 +54,7 @@ struct Sub : Binary {
   static constexpr bool complex = true;
   static constexpr auto name = "SubBackward0";
   static constexpr bool integers = true;
+  static constexpr bool sign_free = true;
   static constexpr unsigned needs_a = kNeedsNothing, needs_b = kNeedsNothing;
   template <class X>
   X value(X a, X b) const {
@@ -71,6 +73,7 @@ struct Mul : Binary {
   static constexpr bool complex = true;
   static constexpr auto name = "MulBackward0";
   static constexpr bool integers = true;
+  static constexpr bool sign_free = true;
   static constexpr unsigned needs_a = kNeedsB, needs_b = kNeedsA;
   template <class X>
   X value(X a, X b) const {
@@ -320,18 +323,21 @@ struct Bitwise : Binary {
   static constexpr bool differentiable = false;
 };
 struct BitwiseAnd : Bitwise {
+  static constexpr bool sign_free = true;
   template <class X>
   X value(X a, X b) const {
     return a & b;
   }
 };
 struct BitwiseOr : Bitwise {
+  static constexpr bool sign_free = true;
   template <class X>
   X value(X a, X b) const {
     return a | b;
   }
 };
 struct BitwiseXor : Bitwise {
+  static constexpr bool sign_free = true;
   template <class X>
   X value(X a, X b) const {
     return a ^ b;
@@ -361,6 +367,7 @@ using BinaryOps =
          Fmod, FloorDivide, TruncDivide, BitwiseAnd, BitwiseOr, BitwiseXor, LeftShift, RightShift>;
 
 struct Eq : Compare {
+  static constexpr bool sign_free = true;
   static constexpr bool complex = true;
   static constexpr auto name = "eq";
   template <class X>
@@ -369,6 +376,7 @@ struct Eq : Compare {
   }
 };
 struct Ne : Compare {
+  static constexpr bool sign_free = true;
   static constexpr bool complex = true;
   static constexpr auto name = "ne";
   template <class X>
@@ -405,6 +413,7 @@ struct Ge : Compare {
   }
 };
 struct LogicalAnd : Compare {
+  static constexpr bool sign_free = true;
   static constexpr bool complex = true;
   static constexpr auto name = "logical_and";
   template <class X>
@@ -413,6 +422,7 @@ struct LogicalAnd : Compare {
   }
 };
 struct LogicalOr : Compare {
+  static constexpr bool sign_free = true;
   static constexpr bool complex = true;
   static constexpr auto name = "logical_or";
   template <class X>
@@ -421,6 +431,7 @@ struct LogicalOr : Compare {
   }
 };
 struct LogicalXor : Compare {
+  static constexpr bool sign_free = true;
   static constexpr bool complex = true;
   static constexpr auto name = "logical_xor";
   template <class X>

@@ -14,9 +14,15 @@ void check_divisor(const Operand& a, const Operand& b) {
   const bool empty =
       (a.is_tensor() && a.tensor().numel() == 0) || (b.is_tensor() && b.tensor().numel() == 0);
   if (empty) return;
-  const bool zero = b.is_tensor()
-                        ? *any(eq(to(b.tensor(), dtype), 0)).data<bool>()
-                        : visit(dtype, [&]<class T>(T) { return b.scalar().to<T>() == T(0); });
+  const auto is_zero = [&]<class T>(T) {
+    if constexpr (std::is_integral_v<T>) {
+      return b.scalar().to<T>() == T(0);
+    } else {
+      return false;
+    }
+  };
+  const bool zero =
+      b.is_tensor() ? *any(eq(to(b.tensor(), dtype), 0)).data<bool>() : visit_all(dtype, is_zero);
   check(!zero,
         "ZeroDivisionError: integers cannot be divided by zero; convert to floats first, as in "
         "x.float()");

@@ -28,7 +28,7 @@ struct Promotion {
   static std::optional<DType> combine(std::optional<DType> high, std::optional<DType> low) {
     if (!high) return low;
     if (!low || category(*low) <= category(*high)) return high;
-    if (is_complex(*low) && is_floating(*high)) return complex_of(*high);
+    if (is_complex(*low)) return is_floating(*high) ? complex_of(*high) : low;
     return promote(*high, *low);
   }
   DType result() const { return *combine(dims, combine(zero, number)); }
@@ -40,21 +40,36 @@ struct Promotion {
       "': it takes other element types; convert the input first, as in x.float()");
 }
 
-ChunkFn kernel_for(const PointwiseInfo& info, DType compute) {
-  const ChunkFn f = info.forward[static_cast<size_t>(compute)];
+/// The kernel for tensors of `dtype`, which computes in compute_dtype(dtype).
+ChunkFn kernel_for(const PointwiseInfo& info, DType dtype) {
+  const ChunkFn f = info.forward[static_cast<size_t>(compute_dtype(dtype))];
   if (!f) [[unlikely]]
-    no_kernel(info, compute);
+    no_kernel(info, dtype);
   return f;
 }
 
-/// A number in the kernel's type.
+/// A number as an element of `dtype`, in the type `compute`.
 struct ScalarBytes {
   alignas(16) char bytes[16];
   ScalarBytes(const Scalar& value, DType dtype) {
-    visit(dtype, [&]<class T>(T) {
-      const T x = value.to<T>();
-      std::memcpy(bytes, &x, sizeof(T));
+    visit_all(dtype, [&]<class T>(T) {
+      if constexpr (std::is_same_v<T, uint64_t>) {
+        if (!value.is_integral() && value.to_double() >= 0x1p63)
+          return set(value.to_double() < 0x1p64 ? static_cast<T>(value.to_double()) : T{});
+      }
+      set(value.to<T>());
     });
+  }
+  ScalarBytes(const Scalar& value, DType dtype, DType compute)
+      : ScalarBytes(dtype == DType::uint16   ? Scalar(value.to<uint16_t>())
+                    : dtype == DType::uint32 ? Scalar(value.to<uint32_t>())
+                                             : value,
+                    compute) {}
+
+ private:
+  template <class T>
+  void set(T x) {
+    std::memcpy(bytes, &x, sizeof(T));
   }
 };
 
@@ -133,7 +148,7 @@ Tensor run_unary(const PointwiseInfo& info, const void* params, const Tensor& x,
   DType result = x.dtype();
   if (info.result == Result::floating && is_integral(result)) result = default_dtype();
   const DType compute = compute_dtype(result);
-  const Kernel kernel{info.name, kernel_for(info, compute), params};
+  const Kernel kernel{info.name, kernel_for(info, result), params};
   const Tensor out = make_output(destination, x.sizes(), output_dtype(info, result), {&x});
   const DType out_compute = info.predicate ? DType::bool_ : compute;
   if (x.is_contiguous() && out.is_contiguous() && x.dtype() == compute &&
@@ -154,7 +169,7 @@ Tensor run_binary(const PointwiseInfo& info, const void* params, const Operand& 
   DType result = result_type(a, b);
   if (info.result == Result::floating && is_integral(result)) result = default_dtype();
   const DType compute = compute_dtype(result);
-  const Kernel kernel{info.name, kernel_for(info, compute), params};
+  const Kernel kernel{info.name, kernel_for(info, result), params};
   const DType out_dtype = output_dtype(info, result);
   const DType out_compute = info.predicate ? DType::bool_ : compute;
 
@@ -181,7 +196,7 @@ Tensor run_binary(const PointwiseInfo& info, const void* params, const Operand& 
   const bool first = a.is_tensor();
   check(first || b.is_tensor(), info.name, ": at least one operand must be a tensor");
   const Tensor& x = first ? a.tensor() : b.tensor();
-  const ScalarBytes number(first ? b.scalar() : a.scalar(), compute);
+  const ScalarBytes number(first ? b.scalar() : a.scalar(), result, compute);
   if (x.is_contiguous() && x.dtype() == compute && x.numel() <= kElementwiseGrain && !destination &&
       !launch_listener) [[likely]] {
     Tensor out = empty(x.sizes(), out_dtype);
@@ -210,7 +225,7 @@ Tensor run_ternary(const PointwiseInfo& info, const void* params, const Tensor& 
   promotion.see(c);
   const DType result = promotion.result();
   const DType compute = compute_dtype(result);
-  const Kernel kernel{info.name, kernel_for(info, compute), params};
+  const Kernel kernel{info.name, kernel_for(info, result), params};
   const Dims shape = broadcast_shapes(broadcast_shapes(a.sizes(), b.sizes()), c.sizes());
   const Tensor out = make_output(nullptr, shape, result, {&a, &b, &c});
   Operands operands;
@@ -341,7 +356,7 @@ void add_into(const Tensor& to, const Tensor& from) {
   static const PointwiseInfo info = detail::info_of<Add>("add", binary());
   const DType compute = compute_dtype(to.dtype());
   const Add op;
-  const Kernel kernel{"add", kernel_for(info, compute), &op};
+  const Kernel kernel{"add", kernel_for(info, to.dtype()), &op};
   Operands operands;
   operands.add(to, compute, to.sizes());
   operands.list[0].scalar = false;

@@ -49,7 +49,8 @@ enum class Whole : uint8_t {
 /// Which element types the kernel exists for, beside the floats.
 struct Elementwise {
   static constexpr Result result = Result::same;
-  static constexpr bool integers = false;  // int8 ... int64, uint8
+  static constexpr bool integers = false;   // int8 ... int64, uint8
+  static constexpr bool sign_free = false;  // the same bits for signed and unsigned: uint64 too
   static constexpr bool floats = true;
   static constexpr bool boolean = false;    // also on bool, as 0 and 1 in uint8 lanes
   static constexpr bool predicate = false;  // value() gives a mask, the output is bool

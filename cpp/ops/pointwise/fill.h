@@ -28,6 +28,7 @@ constexpr void fill_row(ChunkFn* row) {
     row[slot(DType::complex64)] = K<Op, Complex<float>>::run;
     row[slot(DType::complex128)] = K<Op, Complex<double>>::run;
   }
+  if constexpr (Op::sign_free) row[slot(DType::uint64)] = K<Op, int64_t>::run;
   if constexpr (Op::boolean) row[slot(DType::bool_)] = K<Op, uint8_t>::run;
 }
 

@@ -10,6 +10,7 @@ struct Neg : Unary {
   static constexpr bool complex = true;
   static constexpr auto keep = Keep::nothing;
   static constexpr bool integers = true;
+  static constexpr bool sign_free = true;
   template <class X>
   X value(X x) const {
     return -x;
@@ -99,6 +100,7 @@ struct Square : Unary {
   static constexpr bool complex = true;
   static constexpr Whole whole = Whole::counted;
   static constexpr bool integers = true;
+  static constexpr bool sign_free = true;
   template <class X>
   X value(X x) const {
     return x * x;
@@ -197,6 +199,7 @@ struct BitwiseNot : Unary {
   static constexpr auto keep = Keep::nothing;
   static constexpr bool floats = false;
   static constexpr bool integers = true;
+  static constexpr bool sign_free = true;
   static constexpr bool differentiable = false;
   template <class X>
   X value(X x) const {
@@ -404,6 +407,7 @@ struct LogicalNot : Predicate {
   static constexpr auto signature = "logical_not(Tensor input)";
   static constexpr bool complex = true;
   static constexpr bool integers = true;
+  static constexpr bool sign_free = true;
   static constexpr bool boolean = true;
   static constexpr bool inplace = true;
   template <class X>

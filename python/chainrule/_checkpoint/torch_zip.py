@@ -2,7 +2,9 @@
 
 Such a file holds a pickle (``data.pkl``) of the object and one entry with bytes for each storage
 (``data/0`` ...); a tensor is pickled as a call of ``_rebuild_tensor_v2`` on a storage. Only the
-calls that are named below are known; anything else is refused before it happens.
+calls that are named below are known; anything else is refused before it happens. Tensors of the
+dtypes that have no storage class of their own (uint16 ...) are calls of ``_rebuild_tensor_v3`` on
+bytes.
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ _STORAGES = {
     "CharStorage": "int8",
     "ByteStorage": "uint8",
     "BoolStorage": "bool",
+    "UntypedStorage": "uint8",
+    "ComplexHalfStorage": "complex32",
     "ComplexFloatStorage": "complex64",
     "ComplexDoubleStorage": "complex128",
 }
@@ -65,6 +69,22 @@ def _rebuild_tensor(
     return made.requires_grad_() if requires_grad else made
 
 
+def _rebuild_from_bytes(
+    storage: _Storage,
+    offset: int,
+    size: tuple[int, ...],
+    stride: tuple[int, ...],
+    requires_grad: bool,
+    backward_hooks: Any,
+    dtype: Any,
+    metadata: Any = None,
+) -> Any:
+    if storage.flat.numel() % dtype.itemsize != 0:
+        raise pickle.UnpicklingError("the file holds a storage of impossible length")
+    typed = _Storage(storage.flat.view(dtype))
+    return _rebuild_tensor(typed, offset, size, stride, requires_grad, backward_hooks)
+
+
 def _rebuild_parameter(data: Any, requires_grad: bool, backward_hooks: Any) -> Any:
     return cr.Parameter(data, requires_grad=requires_grad)
 
@@ -92,6 +112,7 @@ _KNOWN: dict[tuple[str, str], Any] = {
     ("torch", "Size"): cr.Size,
     ("torch", "device"): cr.device,
     ("torch._utils", "_rebuild_tensor_v2"): _rebuild_tensor,
+    ("torch._utils", "_rebuild_tensor_v3"): _rebuild_from_bytes,
     ("torch._utils", "_rebuild_parameter"): _rebuild_parameter,
 }
 

@@ -166,9 +166,9 @@ class _Packer:
         return node
 
     def _add(self, t: Any, path: tuple[Any, ...], node: dict[str, Any]) -> str:
-        if t.dtype == cr.complex128:
-            # The format has no such type: pairs of float64, as view_as_real gives them.
-            node["dtype"] = "complex128"
+        if t.dtype in (cr.complex32, cr.complex128):
+            # The format has no such type: pairs of real numbers, as view_as_real gives them.
+            node["dtype"] = str(t.dtype).removeprefix("torch.")
             t = cr.view_as_real(t.resolve_conj())
         name = base = ".".join(str(part) for part in path) or "tensor"
         number = 2
@@ -289,7 +289,7 @@ class Unpacker:
 
     def _stored(self, node: dict[str, Any]) -> Any:
         t = self._tensor_named(node["name"])
-        return cr.view_as_complex(t) if node.get("dtype") == "complex128" else t
+        return cr.view_as_complex(t) if "dtype" in node else t
 
     def _tensor(self, node: dict[str, Any]) -> Any:
         name = node["name"]

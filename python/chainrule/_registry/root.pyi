@@ -1816,14 +1816,14 @@ def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Complex numbers from their real and imaginary parts.
 
     Args:
-        real: float32 or float64.
+        real: float16, float32 or float64.
         imag: of the same dtype; broadcasts with ``real``.
 
     Returns:
-        A new complex64 or complex128 tensor.
+        A new complex32, complex64 or complex128 tensor.
 
     Raises:
-        RuntimeError: the dtypes differ, or are not float32 or float64.
+        RuntimeError: the dtypes differ, or are none of these.
 
     Example:
         >>> import chainrule as cr
@@ -5922,14 +5922,14 @@ def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Tensor:
     .. math:: out = abs \cdot (\cos(angle) + i \sin(angle))
 
     Args:
-        abs: float32 or float64.
+        abs: float16, float32 or float64.
         angle: in radians, of the same dtype; broadcasts with ``abs``.
 
     Returns:
-        A new complex64 or complex128 tensor.
+        A new complex32, complex64 or complex128 tensor.
 
     Raises:
-        RuntimeError: the dtypes differ, or are not float32 or float64.
+        RuntimeError: the dtypes differ, or are none of these.
 
     Example:
         >>> import chainrule as cr
