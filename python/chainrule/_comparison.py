@@ -59,7 +59,9 @@ def equal(input: Tensor, other: Tensor) -> bool:
     >>> cr.equal(cr.tensor([1, 2]), cr.tensor([1, 2]))
     True
     """
-    if not (isinstance(input, Tensor) and isinstance(other, Tensor)):
-        name, value = ("other", other) if isinstance(input, Tensor) else ("input", input)
-        raise TypeError(f"equal(): argument '{name}' must be Tensor, not {type(value).__name__}")
+    for name, value in (("input", input), ("other", other)):
+        if not isinstance(value, Tensor):
+            raise TypeError(
+                f"equal(): argument '{name}' must be Tensor, not {type(value).__name__}"
+            )
     return input.shape == other.shape and bool((input == other).all())
