@@ -416,6 +416,9 @@ Tensor functional_batch_norm(const Tensor& input, const OptTensor& running_mean,
       !training || values_per_channel(input) != 1,
       "Expected more than 1 value per channel when training, got input size torch.Size(",
       input.sizes(), ")");
+  check<ValueError>(!(training && eps <= 0),
+                    "batch_norm eps must be positive during training, but got ", eps);
+  check<ValueError>(!(eps < 0), "batch_norm eps must be non-negative, but got ", eps);
   return batch_norm(input, running_mean, running_var, weight, bias, training, momentum, eps);
 }
 Tensor torch_batch_norm(const Tensor& input, const OptTensor& weight, const OptTensor& bias,
@@ -514,10 +517,10 @@ Args:
     weight, bias (Tensor, optional): of shape (C).
     training (bool): use the batch's own statistics?
     momentum (float): how far the running statistics move.
-    eps (float): added to the variance.
+    eps (float): added to the variance; more than 0 while training.
 
 Raises:
-    ValueError: one value per channel while training.
+    ValueError: one value per channel while training, or ``eps`` is too small.
     RuntimeError: shapes do not fit, or statistics are missing.
 
 Example:

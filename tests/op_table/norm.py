@@ -56,6 +56,12 @@ ROWS = [
             BATCH,
             bad=[
                 lambda t: t.nn.functional.batch_norm(t.ones(1, 3), None, None, training=True),
+                *(
+                    lambda t, eps=eps: t.nn.functional.batch_norm(
+                        t.ones(2, 3), t.ones(3), t.ones(3), training=eps >= -1, eps=eps
+                    )
+                    for eps in (0.0, -1.0, -2.0)
+                ),
                 lambda t: t.nn.functional.batch_norm(t.ones(2, 3), t.ones(2), t.ones(2)),
                 lambda t: t.nn.functional.batch_norm(t.ones(2, 3), None, None),
                 lambda t: t.nn.functional.batch_norm(t.ones(2, 3), t.ones(3), t.ones(3), t.ones(2)),

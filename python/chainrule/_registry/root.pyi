@@ -1070,10 +1070,10 @@ def batch_norm(
         weight, bias (Tensor, optional): of shape (C).
         training (bool): use the batch's own statistics?
         momentum (float): how far the running statistics move.
-        eps (float): added to the variance.
+        eps (float): added to the variance; more than 0 while training.
 
     Raises:
-        ValueError: one value per channel while training.
+        ValueError: one value per channel while training, or ``eps`` is too small.
         RuntimeError: shapes do not fit, or statistics are missing.
 
     Example:
