@@ -12,6 +12,7 @@ namespace chainrule {
 
 namespace {
 
+/// With that many steps of zeros at both ends; fewer than none takes steps away.
 Tensor padded_in_time(const Tensor& x, int64_t steps) {
   return steps == 0 ? x : pad(x, {0, 0, 0, 0, steps, steps}, "constant", 0.0);
 }
@@ -38,6 +39,8 @@ Tensor conv_tbc(const Tensor& x, const Tensor& weight, const Tensor& bias, int64
         bias.sizes()[0], " and ", channels);
   check(x.dtype() == weight.dtype(), "input and weight must have the same dtype, but got ",
         full_name(x.dtype()), " and ", full_name(weight.dtype()));
+  constexpr int64_t kMostSteps = int64_t{1} << 60;
+  check(steps > -kMostSteps && steps < kMostSteps, "conv_tbc: pad is out of range: ", steps);
   const int64_t made = x.sizes()[0] + 2 * steps - width + 1;
   check(made >= 0, "Trying to create tensor with negative dimension: a kernel of ", width,
         " steps does not fit into ", x.sizes()[0], " steps and a padding of ", steps);
@@ -60,8 +63,7 @@ Tensor conv_tbc(const Tensor& x, const Tensor& weight, const Tensor& bias, int64
              // The transpose: the kernel runs backwards, channels change sides.
              const Tensor turned = conj(transpose(flip(w, Dims{0}), 1, 2));
              const Tensor none = zeros(Dims{w.sizes()[1]}, w.dtype());
-             grads[0] =
-                 narrow(conv_tbc(g, turned, none, width - 1), 0, steps, b.saved(0).sizes()[0]);
+             grads[0] = padded_in_time(conv_tbc(g, turned, none, width - 1), -steps);
            }
            if (b.needs(1)) {
              const Tensor padded = conj(padded_in_time(b.saved(0), steps));
